@@ -199,6 +199,10 @@ struct store_ops {
     enum store_status (*message_find)(struct store *store, int64_t queue, int64_t id,
                                       int64_t hint_ms, struct store_message *ret);
 
+    /* A message by its id, whole. */
+    enum store_status (*message_load)(struct store *store, int64_t queue, int64_t id,
+                                      struct arena *arena, struct store_message *ret);
+
     /* Moves visible_ms of a message from message_find or take of this turn; the struct is updated.
      */
     enum store_status (*message_set_visible)(struct store *store, int64_t queue,
