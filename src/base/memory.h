@@ -4,6 +4,7 @@
 #define ROPELINE_BASE_MEMORY_H
 
 #include <stddef.h>
+#include <stdlib.h> /* free */
 
 void *memory_alloc(size_t size);
 void *memory_zalloc(size_t size);

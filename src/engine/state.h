@@ -1,0 +1,134 @@
+/* The engine's own state: what its files share. Nothing outside src/engine includes this.
+ *
+ * What is here are caches and waiters; the truth is the store's. After a turn that failed every
+ * cached queue is stale and read again (queues.h). */
+#ifndef ROPELINE_ENGINE_STATE_H
+#define ROPELINE_ENGINE_STATE_H
+
+#include "src/base/heap.h"
+#include "src/base/map.h"
+#include "src/engine/engine.h"
+
+/* An account's emulated time: now = clock + offset of all + offset of the account. */
+struct account {
+    struct slice id; /* points to `text` */
+    char text[13];
+    int64_t offset_ms;
+};
+
+/* What a queue's RedrivePolicy says. */
+struct redrive {
+    bool set;
+    struct slice target; /* name of the dead-letter queue, same account and region */
+    int64_t max_receive_count;
+};
+
+/* A queue that has been used: its row, and what rules need of its attributes in their own types. */
+struct queue {
+    struct store_queue row; /* memory: arena */
+    struct arena arena;
+    struct account *account;
+    bool stale; /* the row must be read again before use */
+
+    int64_t delay_ms;
+    int64_t maximum_message_size;
+    int64_t retention_ms;
+    int64_t wait_ms;
+    int64_t visibility_ms;
+    bool content_based_deduplication;
+    bool deduplication_per_group; /* as at creation: fifo.md section 2 */
+    struct redrive redrive;
+
+    int64_t in_flight_bound;  /* never less than the messages in flight */
+    struct list_node waiters; /* struct waiter, oldest first */
+    struct list_node woken;   /* in engine->woken while its waiters should be tried */
+    struct heap_node due;     /* in engine->dues: when a message becomes visible */
+};
+
+/* A parked receive. */
+struct waiter {
+    struct call *call;
+    struct queue *queue;
+    struct list_node link;   /* in queue->waiters */
+    struct heap_node expiry; /* in engine->expiries */
+    int64_t deadline_ms;     /* emulated time of the queue's account */
+    bool served;             /* has its answer, waits for the commit */
+};
+
+/* An active move task. */
+struct move_task {
+    struct list_node link; /* in engine->tasks */
+    struct arena arena;
+    struct store_task row;
+    int64_t next_ms; /* emulated time of its next step */
+};
+
+struct engine {
+    struct engine_options options;
+    struct store *store;
+    const struct clock *clock;
+    int64_t offset_ms; /* of all accounts */
+
+    struct map accounts; /* id -> struct account */
+    struct map queues;   /* region/account/name -> struct queue */
+
+    bool turn_open;
+    bool turn_failed;
+    struct list_node calls; /* executed in this turn, not completed */
+
+    struct list_node woken;
+    struct heap dues;     /* struct queue, keyed in clock time */
+    struct heap expiries; /* struct waiter, keyed in clock time */
+    size_t parked;
+
+    struct list_node tasks; /* struct move_task */
+    int64_t collect_ms;     /* clock time of the next idle work */
+};
+
+/* ---- accounts.c: emulated time ---- */
+
+struct account *account_get(struct engine *engine, struct slice id);
+int64_t account_now(const struct engine *engine, const struct account *account);
+
+/* Emulated time as clock time, for the heaps. */
+int64_t account_clock_ms(const struct engine *engine, const struct account *account,
+                         int64_t emulated_ms);
+bool accounts_load(struct engine *engine);
+void accounts_release(struct engine *engine);
+
+/* ---- turn.c ---- */
+
+/* Opens the store's turn when it is not open. False: the turn is lost. */
+bool turn_ensure(struct engine *engine);
+
+/* True when the status is STORE_OK. STORE_ERROR loses the turn. */
+bool turn_ok(struct engine *engine, enum store_status status);
+
+/* Commits what the turn did; false: nothing of it happened. */
+bool turn_end(struct engine *engine);
+
+/* ---- calls ---- */
+
+/* Sets the call's error; always false, so that checks can `return call_fail(...)`. */
+bool call_set_error(struct call *call, struct api_error error);
+
+#define call_fail(call, text_id, ...)                                                              \
+    call_set_error((call), (struct api_error){.text = (text_id), .args = {__VA_ARGS__}})
+
+static inline bool error_set(struct api_error *ret, struct api_error error)
+{
+    *ret = error;
+    return false;
+}
+
+/* As call_fail, into an api_error. */
+#define fail(ret, text_id, ...)                                                                    \
+    error_set((ret), (struct api_error){.text = (text_id), .args = {__VA_ARGS__}})
+
+/* ---- the actions: one file each, named as the function ---- */
+
+#define DECLARE_ACTION(UPPER, lower, ...) void lower(struct engine *engine, struct call *call);
+ALL_ACTIONS(DECLARE_ACTION)
+#undef DECLARE_ACTION
+
+#endif
