@@ -1,7 +1,7 @@
-/* JSON: reading into a small tree, and writing. The only user of json-c.
+/* JSON: reading into a small tree, and writing (docs/adr/0004-json-reader.md).
  *
- * The tree lives in the arena; so do its texts (NUL bytes inside strings are kept). Limits: depth
- * 32; the caller bounds the text's size before. */
+ * The tree lives in the arena; texts without escapes point into the input, which must outlive it.
+ * Limits: depth 32; the caller bounds the text's size before. */
 #ifndef ROPELINE_BASE_JSON_H
 #define ROPELINE_BASE_JSON_H
 
