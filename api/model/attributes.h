@@ -33,13 +33,15 @@ struct queue_attribute {
     enum attribute_types types;
     bool settable;
     enum attribute_shown shown;
-    const char *const *choices; /* ATTRIBUTE_CHOICE: NULL-terminated, the default first */
 };
 
 extern const struct queue_attribute queue_attributes_all[QUEUE_ATTRIBUTE_COUNT];
 
 /* Index of the attribute of this exact name, or -1. */
 int queue_attribute_find(struct slice name);
+
+/* The texts that an ATTRIBUTE_CHOICE accepts, NULL at the end; NULL for other kinds. */
+const char *const *queue_attribute_choices(const struct queue_attribute *attribute);
 
 /* Normalises a value for storing: integers must be whole numbers in range, booleans become lower
  * case, choices must match; JSON and text are left alone. False when the value is invalid. */

@@ -19,10 +19,10 @@
 #define MEMBER_STRUCTS struct list
 #define MEMBER_MAP     struct list
 
-#define DECLARE_MEMBER(kind, member, ...) MEMBER_##kind member;
+#define DECLARE_MEMBER(shape, kind, member, ...) MEMBER_##kind member;
 #define DECLARE_STRUCT(UPPER, lower, aws_name)                                                     \
     struct lower {                                                                                 \
-        SHAPE_##UPPER(DECLARE_MEMBER)                                                              \
+        SHAPE_##UPPER(DECLARE_MEMBER, lower)                                                       \
     };                                                                                             \
     extern const struct shape shape_##lower;
 

@@ -1,0 +1,18 @@
+/* The rows of actions.def as a table. */
+#include "api/model/actions.h"
+
+const struct action actions_all[ACTION_COUNT] = {
+#define ACTION_ROW(UPPER, lower, text, scope_name, request_name, result_name)                      \
+    [ACTION_##UPPER] = {ACTION_##UPPER, text, SCOPE_##scope_name, &shape_##request_name,           \
+                        &shape_##result_name},
+    ALL_ACTIONS(ACTION_ROW)
+#undef ACTION_ROW
+};
+
+const struct action *action_find(struct slice name)
+{
+    for (size_t i = 0; i < ACTION_COUNT; i++)
+        if (slice_is(name, actions_all[i].name))
+            return &actions_all[i];
+    return NULL;
+}
