@@ -1,0 +1,77 @@
+/* Queue URLs (protocols.md section 4): the last segments of the path count, the host does not,
+ * except that it may tell the region. */
+#include "api/wire/form.h"
+#include "api/wire/wire.h"
+
+#define SEGMENTS_MAX 5
+
+/* The path of a URL; a path or bare name as it is. */
+static struct slice path_of(struct slice url, struct slice *ret_host)
+{
+    const char *scheme = url.len > 0 ? memmem(url.at, url.len, "://", 3) : NULL;
+    *ret_host = SLICE_NONE;
+    if (!scheme)
+        return url;
+    struct slice rest = slice_from(url, (size_t)(scheme - url.at) + 3);
+    ptrdiff_t slash = slice_find(rest, '/');
+    *ret_host = slash < 0 ? rest : slice_head(rest, (size_t)slash);
+    return slash < 0 ? SLICE("") : slice_from(rest, (size_t)slash);
+}
+
+static size_t split(struct slice path, struct slice segments[static SEGMENTS_MAX])
+{
+    size_t count = 0;
+    while (path.len > 0) {
+        ptrdiff_t slash = slice_find(path, '/');
+        struct slice segment = slash < 0 ? path : slice_head(path, (size_t)slash);
+        path = slash < 0 ? SLICE_NONE : slice_from(path, (size_t)slash + 1);
+        if (segment.len == 0)
+            continue;
+        if (count == SEGMENTS_MAX)
+            return SEGMENTS_MAX + 1;
+        segments[count++] = segment;
+    }
+    return count;
+}
+
+/* sqs.{region}.amazonaws.com, {region}.queue.amazonaws.com and the like of other domains. */
+static struct slice region_of(struct slice host)
+{
+    ptrdiff_t dot = slice_find(host, '.');
+    if (dot <= 0)
+        return SLICE_NONE;
+    struct slice first = slice_head(host, (size_t)dot);
+    struct slice rest = slice_from(host, (size_t)dot + 1);
+    ptrdiff_t next = slice_find(rest, '.');
+    if (next <= 0)
+        return SLICE_NONE;
+    struct slice second = slice_head(rest, (size_t)next);
+    if (slice_is(first, "sqs") && slice_find(second, '-') > 0)
+        return second;
+    if (slice_is(second, "queue") && slice_find(first, '-') > 0)
+        return first;
+    return SLICE_NONE;
+}
+
+bool wire_parse_queue_url(struct arena *arena, struct slice url, const struct queue_ref *fallback,
+                          struct queue_ref *ret)
+{
+    struct slice host, decoded;
+    struct slice segments[SEGMENTS_MAX];
+    struct slice path = path_of(url, &host);
+    if (!percent_decode(arena, path, false, &decoded))
+        return false;
+    size_t count = split(decoded, segments);
+    if (count == 0 || count > SEGMENTS_MAX)
+        return false;
+    *ret = *fallback;
+    ret->name = segments[count - 1];
+    struct slice region = region_of(host);
+    if (slice_present(region))
+        ret->region = region;
+    if (count >= 2 && !slice_is(segments[count - 2], "queue"))
+        ret->account = segments[count - 2];
+    if (count == 4 && slice_is(segments[0], "queue"))
+        ret->region = segments[1];
+    return true;
+}
