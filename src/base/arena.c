@@ -1,19 +1,72 @@
-/* Arenas: see arena.h. */
+/* Arenas: chunks in a list, the newest of which is filled from its start.
+ *
+ * A request usually fits into one ordinary chunk. What is larger than a quarter of one gets a chunk
+ * of its own behind the newest, so that it does not waste the rest of the newest. Under
+ * AddressSanitizer the free part is poisoned, so running past an allocation is found. */
 #include "src/base/arena.h"
-
-#include <stdarg.h>
-#include <stdio.h>
 
 #include "src/base/memory.h"
 
-#define CHUNK_SIZE 4096
-#define ALIGNMENT  16
+#include <assert.h>
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CHUNK_BYTES 8192 /* of an ordinary chunk, header included */
+#define CHUNK_ROOM  (CHUNK_BYTES - sizeof(struct arena_chunk))
+#define LARGE_BYTES (CHUNK_BYTES / 4)
 
 struct arena_chunk {
     struct arena_chunk *next;
-    size_t size; /* of the part behind this header */
-    _Alignas(ALIGNMENT) char data[];
+    size_t room; /* bytes of data */
+    size_t used; /* bytes handed out; of the newest chunk `at` tells instead */
+    alignas(ARENA_ALIGN) char data[];
 };
+
+static void chunk_free(struct arena_chunk *chunk)
+{
+    ARENA_UNPOISON(chunk->data, chunk->room);
+    free(chunk);
+}
+
+static struct arena_chunk *chunk_new(size_t room)
+{
+    size_t size;
+    if (__builtin_add_overflow(room, sizeof(struct arena_chunk), &size))
+        size = SIZE_MAX; /* memory_alloc aborts */
+    struct arena_chunk *chunk = memory_alloc(size);
+    chunk->next = NULL;
+    chunk->room = room;
+    chunk->used = 0;
+    ARENA_POISON(chunk->data, room);
+    return chunk;
+}
+
+/* How much of the newest chunk is handed out. */
+static size_t newest_used(const struct arena *arena)
+{
+    return (size_t)(arena->at - arena->chunks->data);
+}
+
+/* Makes `chunk` the newest one. */
+static void push_chunk(struct arena *arena, struct arena_chunk *chunk)
+{
+    if (arena->chunks != NULL)
+        arena->chunks->used = newest_used(arena);
+    chunk->next = arena->chunks;
+    arena->chunks = chunk;
+    arena->at = chunk->data;
+    arena->end = chunk->data + chunk->room;
+}
+
+/* Puts a chunk that is full from the start behind the newest. */
+static void insert_full_chunk(struct arena *arena, struct arena_chunk *chunk)
+{
+    chunk->used = chunk->room;
+    chunk->next = arena->chunks->next;
+    arena->chunks->next = chunk;
+}
 
 void arena_init(struct arena *arena)
 {
@@ -22,10 +75,9 @@ void arena_init(struct arena *arena)
 
 void arena_release(struct arena *arena)
 {
-    while (arena->chunks) {
-        struct arena_chunk *chunk = arena->chunks;
-        arena->chunks = chunk->next;
-        free(chunk);
+    for (struct arena_chunk *chunk = arena->chunks, *next; chunk != NULL; chunk = next) {
+        next = chunk->next;
+        chunk_free(chunk);
     }
     arena_init(arena);
 }
@@ -33,66 +85,42 @@ void arena_release(struct arena *arena)
 void arena_reset(struct arena *arena)
 {
     struct arena_chunk *kept = NULL;
-    while (arena->chunks) {
-        struct arena_chunk *chunk = arena->chunks;
-        arena->chunks = chunk->next;
-        if (!kept && chunk->size == CHUNK_SIZE)
+    for (struct arena_chunk *chunk = arena->chunks, *next; chunk != NULL; chunk = next) {
+        next = chunk->next;
+        if (kept == NULL && chunk->room == CHUNK_ROOM)
             kept = chunk;
         else
-            free(chunk);
+            chunk_free(chunk);
     }
     arena_init(arena);
-    if (kept) {
-        kept->next = NULL;
-        arena->chunks = kept;
-        arena->at = kept->data;
-        arena->end = kept->data + kept->size;
+    if (kept != NULL) {
+        kept->used = 0;
+        ARENA_POISON(kept->data, kept->room);
+        push_chunk(arena, kept);
     }
 }
 
-static struct arena_chunk *chunk_make(size_t size)
+void *arena_alloc_slow(struct arena *arena, size_t size)
 {
-    size_t bytes;
-    if (__builtin_add_overflow(size, sizeof(struct arena_chunk), &bytes))
-        bytes = SIZE_MAX; /* refused by memory_alloc */
-    struct arena_chunk *chunk = memory_alloc(bytes);
-    chunk->size = size;
-    return chunk;
-}
-
-/* A big piece gets a chunk of its own behind the current one, whose rest stays in use. */
-static void *alloc_big(struct arena *arena, size_t size)
-{
-    struct arena_chunk *chunk = chunk_make(size);
-    if (arena->chunks) {
-        chunk->next = arena->chunks->next;
-        arena->chunks->next = chunk;
-    } else {
-        chunk->next = NULL;
-        arena->chunks = chunk;
-        arena->at = arena->end = chunk->data + size;
+    size_t rounded;
+    if (__builtin_add_overflow(size, ARENA_ALIGN - 1, &rounded))
+        rounded = SIZE_MAX; /* memory_alloc aborts */
+    else
+        rounded &= ~(size_t)(ARENA_ALIGN - 1);
+    if (rounded == 0)
+        rounded = ARENA_ALIGN;
+    if (rounded > LARGE_BYTES && arena->chunks != NULL) {
+        struct arena_chunk *chunk = chunk_new(rounded);
+        insert_full_chunk(arena, chunk);
+        ARENA_UNPOISON(chunk->data, size);
+        return chunk->data;
     }
-    return chunk->data;
-}
-
-void *arena_alloc(struct arena *arena, size_t size)
-{
-    size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (rounded < size)
-        return memory_alloc(SIZE_MAX);
-    if (rounded <= (size_t)(arena->end - arena->at)) {
-        void *at = arena->at;
-        arena->at += rounded;
-        return at;
-    }
-    if (rounded > CHUNK_SIZE / 4)
-        return alloc_big(arena, rounded);
-    struct arena_chunk *chunk = chunk_make(CHUNK_SIZE);
-    chunk->next = arena->chunks;
-    arena->chunks = chunk;
-    arena->at = chunk->data + rounded;
-    arena->end = chunk->data + CHUNK_SIZE;
-    return chunk->data;
+    if (rounded > (size_t)(arena->end - arena->at))
+        push_chunk(arena, chunk_new(rounded > CHUNK_ROOM ? rounded : CHUNK_ROOM));
+    void *memory = arena->at;
+    arena->at += rounded;
+    ARENA_UNPOISON(memory, size);
+    return memory;
 }
 
 void *arena_zalloc(struct arena *arena, size_t size)
@@ -102,10 +130,10 @@ void *arena_zalloc(struct arena *arena, size_t size)
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
 {
-    size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes))
-        return memory_alloc(SIZE_MAX);
-    return arena_zalloc(arena, bytes);
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total))
+        total = SIZE_MAX; /* memory_alloc aborts */
+    return arena_zalloc(arena, total);
 }
 
 struct slice arena_copy(struct arena *arena, struct slice s)
@@ -125,33 +153,28 @@ struct slice arena_printf(struct arena *arena, const char *format, ...)
     va_list again;
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    if (len < 0)
-        len = 0;
+    assert(len >= 0);
     char *text = arena_alloc(arena, (size_t)len + 1);
     vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
+    va_end(args);
     return slice_make(text, (size_t)len);
 }
 
 struct slice arena_int64(struct arena *arena, int64_t value)
 {
-    char digits[21];
-    size_t at = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0)
-        digits[--at] = '-';
-    return arena_copy(arena, slice_make(digits + at, sizeof digits - at));
+    char *text = arena_alloc(arena, DECIMAL_MAX + 1);
+    size_t len = decimal_write(value, text);
+    text[len] = '\0';
+    return slice_make(text, len);
 }
 
 size_t arena_used(const struct arena *arena)
 {
-    size_t used = 0;
-    for (const struct arena_chunk *chunk = arena->chunks; chunk; chunk = chunk->next)
-        used += chunk->size;
-    return used - (size_t)(arena->end - arena->at);
+    if (arena->chunks == NULL)
+        return 0;
+    size_t used = newest_used(arena);
+    for (const struct arena_chunk *chunk = arena->chunks->next; chunk != NULL; chunk = chunk->next)
+        used += chunk->used;
+    return used;
 }

@@ -8,6 +8,25 @@
 
 #include "src/base/slice.h"
 
+/* AddressSanitizer is told which part of a chunk is free. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ASAN 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define ARENA_ASAN 1
+#endif
+#ifdef ARENA_ASAN
+#include <sanitizer/asan_interface.h>
+#define ARENA_POISON(at, len)   ASAN_POISON_MEMORY_REGION(at, len)
+#define ARENA_UNPOISON(at, len) ASAN_UNPOISON_MEMORY_REGION(at, len)
+#else
+#define ARENA_POISON(at, len)   ((void)(at), (void)(len))
+#define ARENA_UNPOISON(at, len) ((void)(at), (void)(len))
+#endif
+
+#define ARENA_ALIGN 16
+
 struct arena_chunk;
 
 struct arena {
@@ -25,7 +44,22 @@ void arena_release(struct arena *arena);
 /* Forgets everything but keeps one chunk of ordinary size for the next user. */
 void arena_reset(struct arena *arena);
 
-void *arena_alloc(struct arena *arena, size_t size);
+/* The way of arena_alloc when the newest chunk is full; not for others. */
+void *arena_alloc_slow(struct arena *arena, size_t size);
+
+/* A size of 0, and one so large that rounding wraps, go the slow way. */
+static inline void *arena_alloc(struct arena *arena, size_t size)
+{
+    size_t rounded = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+    if (rounded - 1 >= (size_t)(arena->end - arena->at))
+        return arena_alloc_slow(arena, size);
+    void *memory = arena->at;
+    arena->at += rounded;
+    ARENA_UNPOISON(memory, size);
+    return memory;
+}
+
+/* `size` bytes, all zero. */
 void *arena_zalloc(struct arena *arena, size_t size);
 
 /* `count` items of `size` bytes, zeroed; aborts on overflow. */

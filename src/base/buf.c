@@ -1,15 +1,15 @@
-/* Bounded buffers and binary records: see buf.h. */
+/* Bounded buffers, and the small binary records that the store keeps in them. */
 #include "src/base/buf.h"
-
-#include <stdarg.h>
-#include <stdio.h>
 
 #include "src/base/memory.h"
 
-#define FIRST_CAPACITY 256
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-/* Length of an absent slice in a record. */
-#define ABSENT UINT32_MAX
+#define FIRST_CAPACITY 256
+#define ABSENT_LEN     UINT32_MAX /* stands for the length of an absent slice */
 
 void buf_init(struct buf *buf, size_t max)
 {
@@ -28,49 +28,42 @@ void buf_clear(struct buf *buf)
     buf->overflow = false;
 }
 
-static void grow_to(struct buf *buf, size_t need)
+/* Doubling, at least `needed`, at most the maximum; `needed` is within the maximum. */
+static size_t next_capacity(const struct buf *buf, size_t needed)
 {
-    size_t capacity = buf->capacity ? buf->capacity : FIRST_CAPACITY;
-    while (capacity < need)
+    size_t capacity = buf->capacity == 0 ? FIRST_CAPACITY : buf->capacity;
+    while (capacity < needed) {
+        if (capacity > buf->max / 2)
+            return buf->max;
         capacity *= 2;
-    if (capacity > buf->max)
-        capacity = buf->max;
-    buf->at = memory_realloc(buf->at, capacity);
-    buf->capacity = capacity;
+    }
+    return capacity < buf->max ? capacity : buf->max;
 }
 
-char *buf_reserve(struct buf *buf, size_t len)
+char *buf_reserve_slow(struct buf *buf, size_t len)
 {
     if (buf->overflow || len > buf->max - buf->len) {
         buf->overflow = true;
         return NULL;
     }
-    if (buf->len + len > buf->capacity || !buf->at)
-        grow_to(buf, buf->len + len);
+    buf->capacity = next_capacity(buf, buf->len + len);
+    buf->at = memory_realloc(buf->at, buf->capacity);
     return buf->at + buf->len;
 }
 
 void buf_grow(struct buf *buf, size_t len)
 {
+    assert(len <= buf->capacity - buf->len);
     buf->len += len;
 }
 
-void buf_append(struct buf *buf, struct slice s)
+/* vsnprintf needs room for a NUL that does not count; near the maximum it goes to a copy. */
+static void append_formatted(struct buf *buf, size_t len, const char *format, va_list args)
 {
-    char *at = s.len ? buf_reserve(buf, s.len) : NULL;
-    if (!at)
-        return;
-    memcpy(at, s.at, s.len);
-    buf->len += s.len;
-}
-
-void buf_byte(struct buf *buf, char c)
-{
-    char *at = buf_reserve(buf, 1);
-    if (!at)
-        return;
-    *at = c;
-    buf->len++;
+    char *text = memory_alloc(len + 1);
+    vsnprintf(text, len + 1, format, args);
+    buf_append(buf, slice_make(text, len));
+    free(text);
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)
@@ -79,104 +72,94 @@ void buf_printf(struct buf *buf, const char *format, ...)
     va_start(args, format);
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    /* vsnprintf wants room for its NUL too, so it writes into memory of its own. */
-    char *text = memory_alloc((size_t)(len < 0 ? 0 : len) + 1);
-    int written = vsnprintf(text, (size_t)(len < 0 ? 0 : len) + 1, format, again);
+    char text[256];
+    int len = vsnprintf(text, sizeof text, format, args);
+    assert(len >= 0);
+    if ((size_t)len < sizeof text)
+        buf_append(buf, slice_make(text, (size_t)len));
+    else
+        append_formatted(buf, (size_t)len, format, again);
     va_end(again);
-    if (written > 0)
-        buf_append(buf, slice_make(text, (size_t)written));
-    free(text);
+    va_end(args);
 }
 
 void buf_int64(struct buf *buf, int64_t value)
 {
-    char digits[21];
-    size_t at = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0)
-        digits[--at] = '-';
-    buf_append(buf, slice_make(digits + at, sizeof digits - at));
+    char text[DECIMAL_MAX];
+    buf_append(buf, slice_make(text, decimal_write(value, text)));
 }
 
-static void put_bytes(struct buf *buf, uint64_t value, size_t bytes)
+static void put_little_endian(struct buf *buf, uint64_t value, size_t size)
 {
-    char *at = buf_reserve(buf, bytes);
-    if (!at)
-        return;
-    for (size_t i = 0; i < bytes; i++)
-        at[i] = (char)(value >> (8 * i));
-    buf->len += bytes;
+    char bytes[sizeof value];
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (char)(value >> (8 * i));
+    buf_append(buf, slice_make(bytes, size));
 }
 
 void buf_put_u8(struct buf *buf, uint8_t value)
 {
-    put_bytes(buf, value, 1);
+    put_little_endian(buf, value, sizeof value);
 }
 
 void buf_put_u32(struct buf *buf, uint32_t value)
 {
-    put_bytes(buf, value, 4);
+    put_little_endian(buf, value, sizeof value);
 }
 
 void buf_put_u64(struct buf *buf, uint64_t value)
 {
-    put_bytes(buf, value, 8);
+    put_little_endian(buf, value, sizeof value);
 }
 
 void buf_put_slice(struct buf *buf, struct slice s)
 {
-    if (s.len >= ABSENT) {
-        buf->overflow = true;
-        return;
-    }
-    buf_put_u32(buf, slice_present(s) ? (uint32_t)s.len : ABSENT);
+    assert(s.len < ABSENT_LEN);
+    buf_put_u32(buf, slice_present(s) ? (uint32_t)s.len : ABSENT_LEN);
     buf_append(buf, s);
 }
 
-static uint64_t get_bytes(struct reader *reader, size_t bytes)
+/* The next `size` bytes, or NULL (and the reader fails) when there are not so many. */
+static const char *reader_take(struct reader *reader, size_t size)
 {
-    uint64_t value = 0;
-    if (reader->failed || reader->rest.len < bytes) {
+    if (reader->failed || size > reader->rest.len) {
         reader->failed = true;
-        return 0;
+        return NULL;
     }
-    for (size_t i = 0; i < bytes; i++)
-        value |= (uint64_t)(uint8_t)reader->rest.at[i] << (8 * i);
-    reader->rest = slice_from(reader->rest, bytes);
+    const char *taken = reader->rest.at;
+    reader->rest = slice_from(reader->rest, size);
+    return taken;
+}
+
+static uint64_t take_little_endian(struct reader *reader, size_t size)
+{
+    const char *bytes = reader_take(reader, size);
+    uint64_t value = 0;
+    for (size_t i = 0; bytes != NULL && i < size; i++)
+        value |= (uint64_t)(uint8_t)bytes[i] << (8 * i);
     return value;
 }
 
 uint8_t reader_u8(struct reader *reader)
 {
-    return (uint8_t)get_bytes(reader, 1);
+    return (uint8_t)take_little_endian(reader, sizeof(uint8_t));
 }
 
 uint32_t reader_u32(struct reader *reader)
 {
-    return (uint32_t)get_bytes(reader, 4);
+    return (uint32_t)take_little_endian(reader, sizeof(uint32_t));
 }
 
 uint64_t reader_u64(struct reader *reader)
 {
-    return get_bytes(reader, 8);
+    return take_little_endian(reader, sizeof(uint64_t));
 }
 
 struct slice reader_slice(struct reader *reader)
 {
     uint32_t len = reader_u32(reader);
-    if (reader->failed || len == ABSENT)
+    if (reader->failed || len == ABSENT_LEN)
         return SLICE_NONE;
-    if (len > reader->rest.len) {
-        reader->failed = true;
-        return SLICE_NONE;
-    }
-    struct slice s = slice_head(reader->rest, len);
-    reader->rest = slice_from(reader->rest, len);
-    return s;
+    const char *at = reader_take(reader, len);
+    return at == NULL ? SLICE_NONE : slice_make(at, len);
 }

@@ -1,6 +1,6 @@
 /* A growing byte buffer that must be given its maximum at birth: no unbounded input or output by
  * construction. When an append would pass the maximum, nothing is appended, `overflow` is set and
- * stays set; check it once at the end. */
+ * stays set, and later appends do nothing either; check it once at the end. */
 #ifndef ROPELINE_BASE_BUF_H
 #define ROPELINE_BASE_BUF_H
 
@@ -17,15 +17,41 @@ struct buf {
 void buf_init(struct buf *buf, size_t max);
 void buf_release(struct buf *buf);
 
-/* Empties the buffer and keeps its memory. */
+/* Empties the buffer and keeps its memory; an overflow is forgotten. */
 void buf_clear(struct buf *buf);
 
+/* The way of buf_reserve when the memory must grow; not for others. */
+char *buf_reserve_slow(struct buf *buf, size_t len);
+
 /* Room for `len` more bytes, or NULL on overflow; the caller writes there, then buf_grow(len). */
-char *buf_reserve(struct buf *buf, size_t len);
+static inline char *buf_reserve(struct buf *buf, size_t len)
+{
+    if (buf->overflow || len > buf->capacity - buf->len || buf->at == NULL)
+        return buf_reserve_slow(buf, len);
+    return buf->at + buf->len;
+}
+
+/* Counts `len` bytes that were written to reserved room. */
 void buf_grow(struct buf *buf, size_t len);
 
-void buf_append(struct buf *buf, struct slice s);
-void buf_byte(struct buf *buf, char c);
+static inline void buf_append(struct buf *buf, struct slice s)
+{
+    char *to = buf_reserve(buf, s.len);
+    if (to == NULL || s.len == 0)
+        return;
+    memcpy(to, s.at, s.len);
+    buf->len += s.len;
+}
+
+static inline void buf_byte(struct buf *buf, char c)
+{
+    char *to = buf_reserve(buf, 1);
+    if (to == NULL)
+        return;
+    *to = c;
+    buf->len++;
+}
+
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_int64(struct buf *buf, int64_t value);
 

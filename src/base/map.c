@@ -1,169 +1,185 @@
-/* Hash table with open addressing: see map.h. */
+/* The hash table: open addressing with linear probing; removed slots become tombstones that the
+ * next growth sweeps out. */
 #include "src/base/map.h"
-
-#include <assert.h>
 
 #include "src/base/memory.h"
 #include "src/base/random.h"
 
-struct map_slot {
-    uint64_t hash;
-    char *key; /* NULL: never used */
-    size_t key_len;
-    void *value; /* NULL with a key slot taken: removed */
-};
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
 
-static char removed_key; /* marks slots whose pair was removed */
+/* --- SipHash-1-3, under a secret of the process --- */
 
-static uint64_t rotate(uint64_t x, int bits)
+static uint64_t secret[2];
+static pthread_once_t secret_once = PTHREAD_ONCE_INIT;
+
+static void secret_draw(void)
 {
-    return (x << bits) | (x >> (64 - bits));
+    random_bytes(secret, sizeof secret);
+}
+
+static uint64_t rotate_left(uint64_t x, int k)
+{
+    return (x << k) | (x >> (64 - k));
 }
 
 static void sip_round(uint64_t v[4])
 {
     v[0] += v[1];
-    v[1] = rotate(v[1], 13) ^ v[0];
-    v[0] = rotate(v[0], 32);
+    v[1] = rotate_left(v[1], 13) ^ v[0];
+    v[0] = rotate_left(v[0], 32);
     v[2] += v[3];
-    v[3] = rotate(v[3], 16) ^ v[2];
+    v[3] = rotate_left(v[3], 16) ^ v[2];
     v[0] += v[3];
-    v[3] = rotate(v[3], 21) ^ v[0];
+    v[3] = rotate_left(v[3], 21) ^ v[0];
     v[2] += v[1];
-    v[1] = rotate(v[1], 17) ^ v[2];
-    v[2] = rotate(v[2], 32);
+    v[1] = rotate_left(v[1], 17) ^ v[2];
+    v[2] = rotate_left(v[2], 32);
 }
 
-static void secret(uint64_t out[2])
+static void sip_word(uint64_t v[4], uint64_t word)
 {
-    static uint64_t key[2];
-    if (!key[0])
-        random_bytes(key, sizeof key);
-    out[0] = key[0];
-    out[1] = key[1];
-}
-
-/* SipHash-1-3. */
-uint64_t hash_bytes(const void *data, size_t len)
-{
-    uint64_t key[2];
-    secret(key);
-    uint64_t v[4] = {key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du,
-                     key[0] ^ 0x6c7967656e657261u, key[1] ^ 0x7465646279746573u};
-    const char *at = data;
-    uint64_t word;
-    for (size_t left = len; left >= 8; left -= 8, at += 8) {
-        memcpy(&word, at, 8);
-        v[3] ^= word;
-        sip_round(v);
-        v[0] ^= word;
-    }
-    word = (uint64_t)len << 56;
-    for (size_t i = 0; i < len % 8; i++)
-        word |= (uint64_t)(uint8_t)at[i] << (8 * i);
     v[3] ^= word;
     sip_round(v);
     v[0] ^= word;
+}
+
+uint64_t hash_bytes(const void *data, size_t len)
+{
+    pthread_once(&secret_once, secret_draw);
+    uint64_t v[4] = {secret[0] ^ 0x736f6d6570736575, secret[1] ^ 0x646f72616e646f6d,
+                     secret[0] ^ 0x6c7967656e657261, secret[1] ^ 0x7465646279746573};
+    const uint8_t *bytes = data;
+    size_t i = 0;
+    for (; len - i >= 8; i += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + i, sizeof word);
+        sip_word(v, word);
+    }
+    uint64_t last = (uint64_t)len << 56;
+    for (size_t shift = 0; i < len; i++, shift += 8)
+        last |= (uint64_t)bytes[i] << shift;
+    sip_word(v, last);
     v[2] ^= 0xff;
-    for (int i = 0; i < 3; i++)
+    for (int round = 0; round < 3; round++)
         sip_round(v);
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
+
+/* --- the table --- */
+
+#define FIRST_CAPACITY 16
+
+struct map_slot {
+    uint64_t hash;
+    char *key; /* NULL: free, or a tombstone when `tombstone` */
+    size_t len;
+    void *value;
+    bool tombstone;
+};
 
 void map_init(struct map *map)
 {
     *map = (struct map){0};
 }
 
-static bool slot_live(const struct map_slot *slot)
-{
-    return slot->key && slot->key != &removed_key;
-}
-
 void map_release(struct map *map)
 {
     for (size_t i = 0; i < map->capacity; i++)
-        if (slot_live(&map->slots[i]))
-            free(map->slots[i].key);
+        free(map->slots[i].key);
     free(map->slots);
     map_init(map);
 }
 
-/* The slot of this key, or the one where it belongs (never used or removed). NULL: no slots. */
-static struct map_slot *find(const struct map *map, uint64_t hash, struct slice key)
+static bool slot_is(const struct map_slot *slot, uint64_t hash, struct slice key)
 {
-    struct map_slot *free_slot = NULL;
-    for (size_t n = 0, i = hash & (map->capacity - 1); n < map->capacity;
-         n++, i = (i + 1) & (map->capacity - 1)) {
-        struct map_slot *slot = &map->slots[i];
-        if (!slot->key)
-            return free_slot ? free_slot : slot;
-        if (slot->key == &removed_key) {
-            free_slot = free_slot ? free_slot : slot;
-        } else if (slot->hash == hash && slot->key_len == key.len &&
-                   memcmp(slot->key, key.at, key.len) == 0) {
-            return slot;
-        }
-    }
-    return free_slot;
+    return slot->key != NULL && slot->hash == hash &&
+           slice_equal(slice_make(slot->key, slot->len), key);
 }
 
-void *map_get(const struct map *map, struct slice key)
+/* The key's slot, or NULL. Ends at a free slot: the table always has one. */
+static struct map_slot *find(const struct map *map, uint64_t hash, struct slice key)
 {
     if (map->count == 0)
         return NULL;
-    struct map_slot *slot = find(map, hash_bytes(key.at, key.len), key);
-    return slot && slot_live(slot) ? slot->value : NULL;
+    for (size_t i = (size_t)hash & (map->capacity - 1);; i = (i + 1) & (map->capacity - 1)) {
+        struct map_slot *slot = &map->slots[i];
+        if (slot_is(slot, hash, key))
+            return slot;
+        if (slot->key == NULL && !slot->tombstone)
+            return NULL;
+    }
 }
 
-static void rebuild(struct map *map)
+/* The first slot of the hash's probe sequence that holds no key. */
+static struct map_slot *find_room(const struct map *map, uint64_t hash)
+{
+    size_t i = (size_t)hash & (map->capacity - 1);
+    while (map->slots[i].key != NULL)
+        i = (i + 1) & (map->capacity - 1);
+    return &map->slots[i];
+}
+
+/* A new table with room for twice the keys (fewer when most slots are tombstones). */
+static void rehash(struct map *map)
 {
     struct map old = *map;
-    map->capacity = 16;
-    while ((old.count + 1) * 2 > map->capacity)
-        map->capacity *= 2;
-    map->slots = memory_zalloc(map->capacity * sizeof *map->slots);
+    size_t capacity = FIRST_CAPACITY;
+    while (capacity < old.count * 2 + 2)
+        capacity *= 2;
+    map->capacity = capacity;
     map->used = old.count;
+    map->slots = memory_array(NULL, capacity, sizeof(struct map_slot));
+    memset(map->slots, 0, capacity * sizeof(struct map_slot));
     for (size_t i = 0; i < old.capacity; i++) {
-        struct map_slot *slot = &old.slots[i];
-        if (slot_live(slot))
-            *find(map, slot->hash, slice_make(slot->key, slot->key_len)) = *slot;
+        if (old.slots[i].key != NULL)
+            *find_room(map, old.slots[i].hash) = old.slots[i];
     }
     free(old.slots);
 }
 
+void *map_get(const struct map *map, struct slice key)
+{
+    const struct map_slot *slot = find(map, hash_bytes(key.at, key.len), key);
+    return slot == NULL ? NULL : slot->value;
+}
+
+static void insert(struct map *map, uint64_t hash, struct slice key, void *value)
+{
+    if (map->used + 1 > map->capacity / 4 * 3)
+        rehash(map);
+    struct map_slot *slot = find_room(map, hash);
+    if (!slot->tombstone)
+        map->used++;
+    map->count++;
+    *slot = (struct map_slot){hash, memory_alloc(key.len), key.len, value, false};
+    if (key.len > 0)
+        memcpy(slot->key, key.at, key.len);
+}
+
 void *map_put(struct map *map, struct slice key, void *value)
 {
-    assert(value);
-    if ((map->used + 1) * 4 > map->capacity * 3)
-        rebuild(map);
+    assert(value != NULL);
     uint64_t hash = hash_bytes(key.at, key.len);
     struct map_slot *slot = find(map, hash, key);
-    if (slot_live(slot)) {
-        void *former = slot->value;
-        slot->value = value;
-        return former;
+    if (slot == NULL) {
+        insert(map, hash, key, value);
+        return NULL;
     }
-    map->used += slot->key == NULL;
-    map->count++;
-    slot->hash = hash;
-    slot->key = memory_alloc(key.len);
-    memcpy(slot->key, key.at, key.len);
-    slot->key_len = key.len;
+    void *former = slot->value;
     slot->value = value;
-    return NULL;
+    return former;
 }
 
 void *map_remove(struct map *map, struct slice key)
 {
-    if (map->count == 0)
-        return NULL;
     struct map_slot *slot = find(map, hash_bytes(key.at, key.len), key);
-    if (!slot || !slot_live(slot))
+    if (slot == NULL)
         return NULL;
     void *value = slot->value;
     free(slot->key);
-    *slot = (struct map_slot){.key = &removed_key};
+    *slot = (struct map_slot){.tombstone = true};
     map->count--;
     return value;
 }
@@ -172,11 +188,11 @@ bool map_next(const struct map *map, size_t *at, struct slice *ret_key, void **r
 {
     while (*at < map->capacity) {
         const struct map_slot *slot = &map->slots[(*at)++];
-        if (!slot_live(slot))
-            continue;
-        *ret_key = slice_make(slot->key, slot->key_len);
-        *ret_value = slot->value;
-        return true;
+        if (slot->key != NULL) {
+            *ret_key = slice_make(slot->key, slot->len);
+            *ret_value = slot->value;
+            return true;
+        }
     }
     return false;
 }

@@ -1,36 +1,44 @@
-/* Memory that is there or ends the process: see memory.h. */
+/* Allocation that never returns NULL. Everything in base that grows allocates through here. */
 #include "src/base/memory.h"
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-static void *must(void *memory)
+static void *checked(void *memory, size_t size)
 {
-    if (memory)
-        return memory;
-    fputs("ropeline: the system has no memory left\n", stderr);
-    abort();
+    if (memory == NULL) {
+        fprintf(stderr, "ropeline: out of memory (%zu bytes wanted)\n", size);
+        abort();
+    }
+    return memory;
+}
+
+/* Sizes of zero still give a pointer of their own, so that NULL always means "none". */
+static size_t at_least_one(size_t size)
+{
+    return size == 0 ? 1 : size;
 }
 
 void *memory_alloc(size_t size)
 {
-    return must(malloc(size ? size : 1));
+    return checked(malloc(at_least_one(size)), size);
 }
 
 void *memory_zalloc(size_t size)
 {
-    return must(calloc(1, size ? size : 1));
+    return checked(calloc(1, at_least_one(size)), size);
 }
 
 void *memory_realloc(void *old, size_t size)
 {
-    return must(realloc(old, size ? size : 1));
+    return checked(realloc(old, at_least_one(size)), size);
 }
 
 void *memory_array(void *old, size_t count, size_t size)
 {
-    size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes))
-        return must(NULL);
-    return memory_realloc(old, bytes);
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total))
+        return checked(NULL, SIZE_MAX);
+    return memory_realloc(old, total);
 }

@@ -1,12 +1,12 @@
-/* Slices: see slice.h. */
+/* The parts of slices that are too long for the header. */
 #include "src/base/slice.h"
 
 #include "src/base/text.h"
 
 int slice_compare(struct slice a, struct slice b)
 {
-    size_t shared = a.len < b.len ? a.len : b.len;
-    int order = shared ? memcmp(a.at, b.at, shared) : 0;
+    size_t common = a.len < b.len ? a.len : b.len;
+    int order = common == 0 ? 0 : memcmp(a.at, b.at, common);
     if (order != 0)
         return order;
     return (a.len > b.len) - (a.len < b.len);
@@ -21,40 +21,59 @@ bool slice_starts_nocase(struct slice s, struct slice prefix)
 {
     if (s.len < prefix.len)
         return false;
-    for (size_t i = 0; i < prefix.len; i++)
+    for (size_t i = 0; i < prefix.len; i++) {
         if (char_lower(s.at[i]) != char_lower(prefix.at[i]))
             return false;
+    }
     return true;
 }
 
 ptrdiff_t slice_find(struct slice s, char c)
 {
-    const char *found = s.len ? memchr(s.at, c, s.len) : NULL;
-    return found ? found - s.at : -1;
+    const char *found = s.len == 0 ? NULL : memchr(s.at, c, s.len);
+    return found == NULL ? -1 : found - s.at;
 }
 
 ptrdiff_t slice_find_last(struct slice s, char c)
 {
-    const char *found = s.len ? memrchr(s.at, c, s.len) : NULL;
-    return found ? found - s.at : -1;
+    const char *found = s.len == 0 ? NULL : memrchr(s.at, c, s.len);
+    return found == NULL ? -1 : found - s.at;
 }
 
+/* Counts downwards from zero: INT64_MIN has no positive counterpart. */
 bool slice_to_int64(struct slice s, int64_t *ret)
 {
-    bool negative = s.len > 0 && s.at[0] == '-';
-    struct slice digits = slice_from(s, negative ? 1 : 0);
-    uint64_t limit = negative ? (uint64_t)INT64_MAX + 1 : (uint64_t)INT64_MAX;
-    uint64_t value = 0;
+    bool minus = s.len > 0 && s.at[0] == '-';
+    struct slice digits = slice_from(s, minus ? 1 : 0);
     if (digits.len == 0)
         return false;
+    int64_t value = 0;
     for (size_t i = 0; i < digits.len; i++) {
         if (!char_is_digit(digits.at[i]))
             return false;
-        uint64_t digit = (uint64_t)(digits.at[i] - '0');
-        if (value > (limit - digit) / 10)
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_sub_overflow(value, digits.at[i] - '0', &value))
             return false;
-        value = value * 10 + digit;
     }
-    *ret = negative ? (int64_t)(0 - value) : (int64_t)value;
+    if (!minus && __builtin_sub_overflow(0, value, &value))
+        return false;
+    *ret = value;
     return true;
+}
+
+size_t decimal_write(int64_t value, char out[static DECIMAL_MAX])
+{
+    char digits[DECIMAL_MAX];
+    size_t count = 0;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        digits[count++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0);
+    size_t len = 0;
+    if (value < 0)
+        out[len++] = '-';
+    while (count > 0)
+        out[len++] = digits[--count];
+    return len;
 }

@@ -90,4 +90,9 @@ ptrdiff_t slice_find_last(struct slice s, char c);
  * one or does not fit. `ret` is written only on success. */
 bool slice_to_int64(struct slice s, int64_t *ret);
 
+/* The opposite: writes the decimal text of a number, at most DECIMAL_MAX characters without a NUL,
+ * and returns its length. */
+#define DECIMAL_MAX 20
+size_t decimal_write(int64_t value, char out[static DECIMAL_MAX]);
+
 #endif

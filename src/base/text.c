@@ -1,97 +1,132 @@
-/* Text rules: see text.h. */
+/* UTF-8 and SQS's allowed characters. Messages are mostly ASCII: eight bytes at a time first. */
 #include "src/base/text.h"
 
-/* Decodes one sequence. Returns its length, or 0 when it is no UTF-8. Encoded surrogates are
- * decoded
- * (`*ret` then lies in U+D800..U+DFFF), so that a caller can name them. */
-static size_t decode(struct slice s, size_t at, uint32_t *ret)
+#define ONES  UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+
+static uint64_t load_8(const char *at)
 {
-    uint8_t first = (uint8_t)s.at[at];
-    if (first < 0x80) {
-        *ret = first;
-        return 1;
-    }
-    size_t len = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || len > s.len - at)
-        return 0;
-    uint32_t code = first & (0x7Fu >> len);
-    for (size_t i = 1; i < len; i++) {
-        uint8_t next = (uint8_t)s.at[at + i];
-        if ((next & 0xC0) != 0x80)
-            return 0;
-        code = code << 6 | (next & 0x3F);
-    }
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (code < smallest[len] || code > 0x10FFFF)
-        return 0;
-    *ret = code;
-    return len;
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
 }
 
-static bool is_surrogate(uint32_t code)
+static bool is_continuation(uint8_t byte)
 {
-    return code >= 0xD800 && code <= 0xDFFF;
+    return (byte & 0xc0) == 0x80;
+}
+
+/* The shape of a sequence by its first byte: its length (0: cannot start one), the bits of the
+ * first byte that count, and the smallest code point that needs this length. */
+struct shape {
+    size_t len;
+    uint8_t mask;
+    uint32_t least;
+};
+
+static struct shape shape_of(uint8_t first)
+{
+    if (first < 0x80)
+        return (struct shape){1, 0x7f, 0};
+    if (first < 0xc0)
+        return (struct shape){0, 0, 0};
+    if (first < 0xe0)
+        return (struct shape){2, 0x1f, 0x80};
+    if (first < 0xf0)
+        return (struct shape){3, 0x0f, 0x800};
+    if (first < 0xf8)
+        return (struct shape){4, 0x07, 0x10000};
+    return (struct shape){0, 0, 0};
+}
+
+/* Decodes the sequence at `at` (`left` > 0 bytes are there) without looking whether its code point
+ * may be encoded in UTF-8 (surrogates). Returns its length, 0 when the bytes are no sequence. */
+static size_t decode(const char *at, size_t left, uint32_t *ret_point)
+{
+    struct shape shape = shape_of((uint8_t)at[0]);
+    if (shape.len == 0 || shape.len > left)
+        return 0;
+    uint32_t point = (uint8_t)at[0] & shape.mask;
+    for (size_t i = 1; i < shape.len; i++) {
+        if (!is_continuation((uint8_t)at[i]))
+            return 0;
+        point = point << 6 | ((uint8_t)at[i] & 0x3f);
+    }
+    if (point < shape.least || point > 0x10ffff)
+        return 0;
+    *ret_point = point;
+    return shape.len;
+}
+
+static bool is_surrogate(uint32_t point)
+{
+    return point >= 0xd800 && point <= 0xdfff;
 }
 
 bool text_is_utf8(struct slice s)
 {
-    for (size_t at = 0; at < s.len;) {
-        uint32_t code;
-        size_t len = decode(s, at, &code);
-        if (len == 0 || is_surrogate(code))
+    size_t i = 0;
+    while (i < s.len) {
+        if (s.len - i >= 8 && (load_8(s.at + i) & HIGHS) == 0) {
+            i += 8;
+            continue;
+        }
+        uint32_t point;
+        size_t len = decode(s.at + i, s.len - i, &point);
+        if (len == 0 || is_surrogate(point))
             return false;
-        at += len;
+        i += len;
     }
     return true;
 }
 
 size_t text_length(struct slice s)
 {
-    size_t length = 0;
+    size_t count = 0;
     for (size_t i = 0; i < s.len; i++)
-        length += ((uint8_t)s.at[i] & 0xC0) != 0x80;
-    return length;
+        count += !is_continuation((uint8_t)s.at[i]);
+    return count;
 }
 
-/* Are the eight bytes at `at` all in 0x20..0x7F? The usual case, decided at once. */
-static bool eight_plain(const char *at)
+static bool point_is_allowed(uint32_t point)
 {
-    uint64_t bytes;
-    memcpy(&bytes, at, sizeof bytes);
-    uint64_t below = bytes - 0x2020202020202020u; /* borrows set a high bit where a byte < 0x20 */
-    return ((bytes | below) & 0x8080808080808080u) == 0;
+    if (point < 0x20)
+        return point == '\t' || point == '\n' || point == '\r';
+    return !is_surrogate(point) && point != 0xfffe && point != 0xffff;
 }
 
-static bool is_allowed(uint32_t code)
+/* Are the eight bytes all between 0x20 and 0x7f? */
+static bool all_plain(uint64_t word)
 {
-    return code == 0x9 || code == 0xA || code == 0xD || (code >= 0x20 && code <= 0xD7FF) ||
-           (code >= 0xE000 && code <= 0xFFFD) || code >= 0x10000;
+    uint64_t below_blank = (word - ONES * 0x20) & ~word;
+    return ((word | below_blank) & HIGHS) == 0;
 }
 
 bool text_is_allowed(struct slice s, uint32_t *ret_bad)
 {
-    for (size_t at = 0; at < s.len;) {
-        if (s.len - at >= 8 && eight_plain(s.at + at)) {
-            at += 8;
+    size_t i = 0;
+    while (i < s.len) {
+        if (s.len - i >= 8 && all_plain(load_8(s.at + i))) {
+            i += 8;
             continue;
         }
-        uint32_t code;
-        size_t len = decode(s, at, &code);
-        if (len == 0 || !is_allowed(code)) {
-            *ret_bad = len == 0 ? (uint8_t)s.at[at] : code;
+        uint32_t point = (uint8_t)s.at[i];
+        size_t len = decode(s.at + i, s.len - i, &point);
+        if (len == 0 || !point_is_allowed(point)) {
+            *ret_bad = point;
             return false;
         }
-        at += len;
+        i += len;
     }
     return true;
 }
 
 uint32_t text_next(struct slice s, size_t *at)
 {
-    uint32_t code = UINT32_MAX;
     if (*at >= s.len)
-        return code;
-    size_t len = decode(s, *at, &code);
-    *at += len ? len : 1;
-    return code;
+        return UINT32_MAX;
+    uint32_t point = (uint8_t)s.at[*at];
+    size_t len = decode(s.at + *at, s.len - *at, &point);
+    *at += len == 0 ? 1 : len;
+    return point;
 }

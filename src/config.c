@@ -1,0 +1,278 @@
+/* Configuration: see config.h. */
+#include "src/config.h"
+
+#include <stdlib.h>
+
+#include "src/base/text.h"
+#include "src/options.def"
+
+enum option_id {
+#define OPTION_ID(ID, ...) OPTION_##ID,
+    ALL_OPTIONS(OPTION_ID)
+#undef OPTION_ID
+        OPTION_COUNT
+};
+
+enum option_kind { KIND_TEXT, KIND_TEXTS, KIND_FLAG };
+
+struct option {
+    const char *name;
+    const char *environment;
+    enum option_kind kind;
+    const char *fallback;
+    const char *value; /* placeholder in the help */
+    const char *help;  /* NULL: not shown */
+};
+
+static const struct option options[OPTION_COUNT] = {
+#define OPTION_ROW(ID, name, environment, kind, fallback, value, help)                             \
+    [OPTION_##ID] = {name, environment, KIND_##kind, fallback, value, help},
+    ALL_OPTIONS(OPTION_ROW)
+#undef OPTION_ROW
+};
+
+/* What was given for one option, before it is understood. */
+struct given {
+    const char *values[CONFIG_LIST_MAX];
+    size_t count;
+};
+
+struct reading {
+    struct given given[OPTION_COUNT];
+    char *error;
+    size_t error_size;
+};
+
+#define bad(reading, ...) (snprintf((reading)->error, (reading)->error_size, __VA_ARGS__), false)
+
+static bool add_value(struct reading *reading, int option, const char *value)
+{
+    struct given *given = &reading->given[option];
+    if (options[option].kind != KIND_TEXTS)
+        given->count = 0; /* the last one counts */
+    if (given->count == CONFIG_LIST_MAX)
+        return bad(reading, "--%s is given too often", options[option].name);
+    given->values[given->count++] = value;
+    return true;
+}
+
+static int find_option(struct slice name)
+{
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (slice_is(name, options[i].name))
+            return i;
+    return -1;
+}
+
+/* "--name value", "--name=value" or "--flag"; *at is advanced over what was used. */
+static bool read_argument(struct reading *reading, int argc, char **argv, int *at)
+{
+    const char *argument = argv[*at];
+    struct slice text = slice_of(argument);
+    if (!slice_starts(text, SLICE("--")))
+        return bad(reading, "unknown argument '%s' (see --help)", argument);
+    text = slice_from(text, 2);
+    ptrdiff_t equals = slice_find(text, '=');
+    int option = find_option(equals < 0 ? text : slice_head(text, (size_t)equals));
+    if (option < 0)
+        return bad(reading, "unknown option '%s' (see --help)", argument);
+    if (options[option].kind == KIND_FLAG) {
+        if (equals >= 0)
+            return bad(reading, "--%s takes no value", options[option].name);
+        return add_value(reading, option, "true");
+    }
+    if (equals >= 0)
+        return add_value(reading, option, argument + 2 + equals + 1);
+    if (*at + 1 == argc)
+        return bad(reading, "--%s needs a value", options[option].name);
+    return add_value(reading, option, argv[++*at]);
+}
+
+/* Environment values split at commas live for the whole process. */
+static bool add_list(struct reading *reading, int option, const char *text)
+{
+    static char memory[OPTION_COUNT][256];
+    char *rest = memory[option];
+    char *item;
+    if (strlen(text) >= sizeof memory[option])
+        return bad(reading, "%s is too long", options[option].environment);
+    strcpy(rest, text);
+    while ((item = strsep(&rest, ",")))
+        if (*item && !add_value(reading, option, item))
+            return false;
+    return true;
+}
+
+/* The environment speaks where the command line is silent. */
+static bool read_environment(struct reading *reading)
+{
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const char *value = getenv(options[i].environment);
+        if (!value || !*value || reading->given[i].count > 0)
+            continue;
+        if (options[i].kind == KIND_TEXTS ? !add_list(reading, i, value)
+                                          : !add_value(reading, i, value))
+            return false;
+    }
+    return true;
+}
+
+static const char *text_of(const struct reading *reading, int option)
+{
+    const struct given *given = &reading->given[option];
+    return given->count > 0 ? given->values[given->count - 1] : options[option].fallback;
+}
+
+static bool read_flag(struct reading *reading, int option, bool *ret)
+{
+    struct slice text = slice_of(text_of(reading, option));
+    *ret = slice_equal_nocase(text, SLICE("true")) || slice_is(text, "1");
+    if (*ret || !slice_present(text) || slice_equal_nocase(text, SLICE("false")) ||
+        slice_is(text, "0"))
+        return true;
+    return bad(reading, "%s must be true or false", options[option].environment);
+}
+
+/* Index of the value among the words of the placeholder, "one|two". */
+static bool read_choice(struct reading *reading, int option, int *ret)
+{
+    const char *value = text_of(reading, option);
+    struct slice words = slice_of(options[option].value);
+    for (*ret = 0; words.len > 0; ++*ret) {
+        ptrdiff_t bar = slice_find(words, '|');
+        if (slice_is(bar < 0 ? words : slice_head(words, (size_t)bar), value))
+            return true;
+        words = bar < 0 ? SLICE_NONE : slice_from(words, (size_t)bar + 1);
+    }
+    return bad(reading, "--%s must be one of %s, not '%s'", options[option].name,
+               options[option].value, value);
+}
+
+static bool read_ports(struct reading *reading, struct config *ret)
+{
+    const struct given *given = &reading->given[OPTION_PORT];
+    ret->port_count = given->count > 0 ? given->count : 1;
+    for (size_t i = 0; i < ret->port_count; i++) {
+        const char *text = given->count > 0 ? given->values[i] : options[OPTION_PORT].fallback;
+        int64_t port;
+        if (!slice_to_int64(slice_of(text), &port) || port < 0 || port > 65535)
+            return bad(reading, "--port must be a number from 0 to 65535, not '%s'", text);
+        ret->ports[i] = (uint16_t)port;
+    }
+    return true;
+}
+
+static bool read_memory(struct reading *reading, size_t *ret)
+{
+    struct slice text = slice_of(text_of(reading, OPTION_MAX_MEMORY));
+    struct slice digits = text;
+    int64_t number, unit = 1;
+    if (text.len > 1) {
+        char last = char_lower(text.at[text.len - 1]);
+        unit = last == 'k' ? 1 << 10 : last == 'm' ? 1 << 20 : last == 'g' ? 1 << 30 : 1;
+        digits.len -= unit > 1;
+    }
+    if (!slice_to_int64(digits, &number) || number < 0 || number > (INT64_C(1) << 40) / unit)
+        return bad(reading, "--max-memory must be a size such as 512M or 2G, not '%s'", text.at);
+    *ret = (size_t)(number * unit);
+    return true;
+}
+
+static bool read_account(struct reading *reading, const char **ret)
+{
+    struct slice text = slice_of(text_of(reading, OPTION_ACCOUNT));
+    bool digits = text.len == 12;
+    for (size_t i = 0; i < text.len; i++)
+        digits = digits && char_is_digit(text.at[i]);
+    if (!digits)
+        return bad(reading, "--account must be 12 digits, not '%s'", text.at);
+    *ret = text.at;
+    return true;
+}
+
+static bool understand(struct reading *reading, struct config *ret)
+{
+    int durability, format, level;
+    if (!read_ports(reading, ret) || !read_choice(reading, OPTION_DURABILITY, &durability) ||
+        !read_choice(reading, OPTION_LOG_FORMAT, &format) ||
+        !read_choice(reading, OPTION_LOG_LEVEL, &level) ||
+        !read_memory(reading, &ret->max_memory) || !read_account(reading, &ret->account) ||
+        !read_flag(reading, OPTION_STRICT_DELETE, &ret->strict_delete) ||
+        !read_flag(reading, OPTION_STRICT_PURGE, &ret->strict_purge) ||
+        !read_flag(reading, OPTION_TEST_MODE, &ret->test_mode) ||
+        !read_flag(reading, OPTION_BENCH_NOOP, &ret->bench_noop))
+        return false;
+    ret->durability_full = durability == 1;
+    ret->log_format = (enum log_format)format;
+    ret->log_level = (enum log_level)level;
+    ret->db = text_of(reading, OPTION_DB);
+    ret->region = text_of(reading, OPTION_REGION);
+    ret->host_count = reading->given[OPTION_HOST].count;
+    memcpy(ret->hosts, reading->given[OPTION_HOST].values, sizeof ret->hosts);
+    return true;
+}
+
+static enum config_outcome special(const char *argument)
+{
+    if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0)
+        return CONFIG_HELP;
+    if (strcmp(argument, "--version") == 0)
+        return CONFIG_VERSION;
+    return strcmp(argument, "--help-markdown") == 0 ? CONFIG_MARKDOWN : CONFIG_RUN;
+}
+
+enum config_outcome config_read(int argc, char **argv, struct config *ret, char *error,
+                                size_t error_size)
+{
+    struct reading reading = {.error = error, .error_size = error_size};
+    *ret = (struct config){0};
+    for (int i = 0; i < argc; i++) {
+        enum config_outcome outcome = special(argv[i]);
+        if (outcome != CONFIG_RUN)
+            return outcome;
+        if (!read_argument(&reading, argc, argv, &i))
+            return CONFIG_BAD;
+    }
+    return read_environment(&reading) && understand(&reading, ret) ? CONFIG_RUN : CONFIG_BAD;
+}
+
+void config_print_help(FILE *out)
+{
+    fputs(
+        "Usage: ropeline [OPTION]...\n"
+        "       ropeline healthcheck\n\n"
+        "An AWS SQS-compatible queue emulator. Every option can be set in the environment too.\n\n",
+        out);
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = &options[i];
+        if (!option->help)
+            continue;
+        fprintf(out, "  --%s%s%s\n      %s", option->name, option->value ? " " : "",
+                option->value ? option->value : "", option->help);
+        if (option->fallback)
+            fprintf(out, " (default: %s)", option->fallback);
+        fprintf(out, " [%s]\n", option->environment);
+    }
+    fputs("  --help\n      print this and exit\n  --version\n      print the version and exit\n",
+          out);
+}
+
+void config_print_markdown(FILE *out)
+{
+    fputs("# Configuration\n\nMade from the table of options by `ropeline --help-markdown`. An "
+          "option "
+          "on the command line wins over the environment.\n\n"
+          "| option | environment | default | meaning |\n|---|---|---|---|\n",
+          out);
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = &options[i];
+        if (!option->help)
+            continue;
+        fprintf(out, "| `--%s` | `%s` | %s%s%s | %s |\n", option->name, option->environment,
+                option->fallback ? "`" : "", option->fallback ? option->fallback : "",
+                option->fallback ? "`" : "", option->help);
+    }
+    fputs("\n`ropeline healthcheck` asks `/health` of the server at `ROPELINE_ENDPOINT`, or on the "
+          "first configured port of this machine, and exits 0 when it is well.\n",
+          out);
+}

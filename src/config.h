@@ -1,0 +1,46 @@
+/* Configuration: command line over environment over defaults, from the rows of options.def. */
+#ifndef ROPELINE_CONFIG_H
+#define ROPELINE_CONFIG_H
+
+#include <stdio.h>
+
+#include "src/base/log.h"
+
+#define CONFIG_LIST_MAX 8
+
+struct config {
+    const char *hosts[CONFIG_LIST_MAX]; /* none: the default addresses */
+    size_t host_count;
+    uint16_t ports[CONFIG_LIST_MAX];
+    size_t port_count;
+    const char *db; /* NULL: in memory */
+    bool durability_full;
+    const char *account;
+    const char *region;
+    enum log_format log_format;
+    enum log_level log_level;
+    size_t max_memory; /* bytes, 0 = no ceiling */
+    bool strict_delete;
+    bool strict_purge;
+    bool test_mode;
+    bool bench_noop;
+};
+
+enum config_outcome {
+    CONFIG_RUN,
+    CONFIG_HELP,     /* --help was given */
+    CONFIG_VERSION,  /* --version was given */
+    CONFIG_MARKDOWN, /* --help-markdown was given */
+    CONFIG_BAD,      /* `error` says why, in one line */
+};
+
+/* Reads the arguments after the program's name and the environment. Texts in `ret` point into argv
+ * or the environment. */
+enum config_outcome config_read(int argc, char **argv, struct config *ret, char *error,
+                                size_t error_size);
+
+/* The options as help for a terminal, and as docs/config.md. */
+void config_print_help(FILE *out);
+void config_print_markdown(FILE *out);
+
+#endif

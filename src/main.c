@@ -1,0 +1,118 @@
+/* The composition root: configuration, clock, store, engine, HTTP, in this order, and down again.
+ */
+#include <unistd.h>
+
+#include "api/http/http.h"
+#include "src/base/memory.h"
+#include "src/cli/healthcheck.h"
+#include "src/config.h"
+#include "storage/memory/memory_store.h"
+#include "storage/sqlite/sqlite_store.h"
+
+#define EXIT_USAGE 2
+#define ERROR_SIZE 1024
+
+static int fail(int code, const char *error)
+{
+    fprintf(stderr, "ropeline: %s\n", error);
+    return code;
+}
+
+/* The first line of the log says what is kept where. */
+static struct store *open_store(const struct config *config, char *error, size_t error_size)
+{
+    if (!config->db) {
+        log_printf(LOG_INFO, "ropeline " ROPELINE_VERSION
+                             ": queues are kept in memory and lost when the server stops "
+                             "(use --db FILE to keep them)");
+        return memory_store_open(config->max_memory);
+    }
+    const struct sqlite_store_options options = {
+        .path = config->db,
+        .durability = config->durability_full ? SQLITE_DURABILITY_FULL : SQLITE_DURABILITY_NORMAL,
+    };
+    struct store *store = sqlite_store_open(&options, error, error_size);
+    if (store)
+        log_printf(LOG_INFO, "ropeline " ROPELINE_VERSION ": queues are kept in %s (durability %s)",
+                   config->db, config->durability_full ? "full" : "normal");
+    return store;
+}
+
+/* Every host with every port. Without hosts: the loopback in both families, since "localhost" may
+ * mean either; a system without IPv6 does without the second. */
+static size_t list_addresses(const struct config *config, struct http_address *out)
+{
+    static const char *const loopback[] = {"127.0.0.1", "::1"};
+    const char *const *hosts = config->host_count > 0 ? config->hosts : loopback;
+    size_t host_count = config->host_count > 0 ? config->host_count : 2;
+    size_t count = 0;
+    for (size_t p = 0; p < config->port_count; p++)
+        for (size_t h = 0; h < host_count; h++)
+            out[count++] =
+                (struct http_address){hosts[h], config->ports[p], config->host_count == 0 && h > 0};
+    return count;
+}
+
+static int serve(const struct config *config, struct engine *engine, const struct clock *clock)
+{
+    char error[ERROR_SIZE];
+    struct http_address addresses[CONFIG_LIST_MAX * CONFIG_LIST_MAX];
+    const struct http_options options = {
+        .addresses = addresses,
+        .address_count = list_addresses(config, addresses),
+        .account = slice_of(config->account),
+        .region = slice_of(config->region),
+        .test_mode = config->test_mode,
+        .noop = config->bench_noop,
+    };
+    struct http_server *server = http_server_create(&options, engine, clock, error, sizeof error);
+    if (!server)
+        return fail(EXIT_FAILURE, error);
+    log_printf(LOG_INFO, "Ready.");
+    if (!http_server_run(server))
+        return fail(EXIT_FAILURE, "the event loop failed");
+    log_printf(LOG_INFO, "stopped");
+    return EXIT_SUCCESS;
+}
+
+static int run(const struct config *config)
+{
+    struct clock clock;
+    char error[ERROR_SIZE];
+    const struct engine_options options = {config->strict_delete, config->strict_purge};
+    clock_init_real(&clock);
+    log_setup(&clock, config->log_format, config->log_level, STDERR_FILENO);
+    struct store *store = open_store(config, error, sizeof error);
+    if (!store)
+        return fail(EXIT_FAILURE, error);
+    struct engine *engine = engine_create(&options, store, &clock);
+    int code =
+        engine ? serve(config, engine, &clock) : fail(EXIT_FAILURE, "the store cannot be read");
+    engine_destroy(engine);
+    store_close(store);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    struct config config;
+    char error[ERROR_SIZE];
+    bool check = argc > 1 && strcmp(argv[1], "healthcheck") == 0;
+    int skip = check ? 2 : 1;
+    switch (config_read(argc - skip, argv + skip, &config, error, sizeof error)) {
+    case CONFIG_RUN:
+        return check ? healthcheck(config.ports[0]) : run(&config);
+    case CONFIG_HELP:
+        config_print_help(stdout);
+        return EXIT_SUCCESS;
+    case CONFIG_VERSION:
+        puts("ropeline " ROPELINE_VERSION);
+        return EXIT_SUCCESS;
+    case CONFIG_MARKDOWN:
+        config_print_markdown(stdout);
+        return EXIT_SUCCESS;
+    case CONFIG_BAD:
+        break;
+    }
+    return fail(EXIT_USAGE, error);
+}
