@@ -1,0 +1,56 @@
+/* What can be received now, and when there will be more. */
+#include "storage/sqlite/inside.h"
+
+/* Rows that one receive removes at most because they are gone. */
+#define REMOVED_BY_READY 100
+
+enum store_status sqlite_ready(struct store *base, int64_t queue, struct store_time time,
+                               size_t limit, struct arena *arena, struct store_message **ret,
+                               size_t *ret_count)
+{
+    struct sqlite_store *store = sqlite_store_of(base);
+    struct bucket *bucket = bucket_get(store, queue);
+    bool more;
+    if (!bucket)
+        return store_missing(store);
+    if (!retention_apply(store, bucket, time, REMOVED_BY_READY, &more) ||
+        !count_advance(store, bucket, time.now_ms))
+        return STORE_ERROR;
+    if ((uint64_t)bucket->total < limit)
+        limit = (size_t)bucket->total;
+    *ret = NULL;
+    *ret_count = 0;
+    if (limit == 0)
+        return STORE_OK;
+    struct picks picks = {.limit = limit, .ids = arena_alloc(arena, limit * sizeof(int64_t))};
+    if (!(bucket->fifo ? fifo_pick : standard_pick)(store, bucket, time, arena, &picks))
+        return STORE_ERROR;
+    struct store_message *messages = arena_alloc(arena, picks.count * sizeof(*messages));
+    for (size_t i = 0; i < picks.count; i++)
+        if (!message_read(store, bucket, picks.ids[i], arena, &messages[i])) {
+            database_fail_text(&store->database, "a message has no body");
+            return STORE_ERROR;
+        }
+    *ret = messages;
+    *ret_count = picks.count;
+    return STORE_OK;
+}
+
+enum store_status sqlite_next_visible(struct store *base, int64_t queue, struct store_time time,
+                                      int64_t *ret_ms)
+{
+    struct sqlite_store *store = sqlite_store_of(base);
+    struct bucket *bucket = bucket_get(store, queue);
+    bool more;
+    if (!bucket)
+        return store_missing(store);
+    if (!retention_apply(store, bucket, time, REMOVED_BY_READY, &more))
+        return STORE_ERROR;
+    if (bucket->total == 0)
+        return STORE_NOT_FOUND;
+    int64_t next = (bucket->fifo ? fifo_next : standard_next)(store, bucket, time);
+    if (store->database.failed || next == INT64_MAX)
+        return store_missing(store);
+    *ret_ms = next;
+    return STORE_OK;
+}

@@ -1,0 +1,207 @@
+/* The order of standard queues: rows of `ready` by (lane, visible_ms, id), so what can be received
+ * is a range, and delayed, in flight and visible again are only other keys.
+ *
+ * A message without a group stands in the bucket's main lane, as does one of a small group. A group
+ * that has grown large gets a lane of its own, so that a noisy one can be passed over without
+ * looking at its messages (groups.c). */
+#include "storage/sqlite/inside.h"
+
+struct place standard_place(struct sqlite_store *store, struct bucket *bucket,
+                            const struct store_message *message)
+{
+    if (slice_present(message->group))
+        return group_join(store, bucket, message->group, message->id);
+    return (struct place){.lane = bucket_base(bucket)};
+}
+
+static bool in_own_lane(struct place place)
+{
+    return place.group != 0 && place.lane == place.group;
+}
+
+static bool receipt_put(struct sqlite_store *store, const struct store_message *message)
+{
+    return database_run(&store->database, SQL_RECEIPT_PUT,
+                        INTS(message->id, message->visible_ms, message->receive_count,
+                             message->first_received_ms, message->received_ms));
+}
+
+bool standard_insert(struct sqlite_store *store, struct bucket *bucket, struct place place,
+                     const struct store_message *message)
+{
+    if (!database_run(&store->database, SQL_READY_INSERT,
+                      INTS(place.lane, message->visible_ms, message->id, message->retained_ms,
+                           place.group, message->receive_count > 0)))
+        return false;
+    if (message->receive_count > 0 && !receipt_put(store, message))
+        return false;
+    if (!in_own_lane(place))
+        return true;
+    return due_insert(store, bucket, message) && lane_refresh(store, place.lane);
+}
+
+bool standard_update(struct sqlite_store *store, struct bucket *bucket, struct place place,
+                     const struct store_message *old, const struct store_message *new,
+                     bool *ret_found)
+{
+    if (!database_run(
+            &store->database, SQL_READY_MOVE,
+            INTS(place.lane, old->visible_ms, old->id, new->visible_ms, new->receive_count > 0)))
+        return false;
+    *ret_found = database_changes(&store->database) > 0;
+    if (!*ret_found)
+        return true;
+    if (!receipt_put(store, new))
+        return false;
+    if (!in_own_lane(place))
+        return true;
+    return due_remove(store, bucket, old) && due_insert(store, bucket, new) &&
+           lane_refresh(store, place.lane);
+}
+
+bool standard_remove(struct sqlite_store *store, struct bucket *bucket, struct place place,
+                     const struct store_message *message, bool *ret_found)
+{
+    if (!database_run(&store->database, SQL_READY_REMOVE,
+                      INTS(place.lane, message->visible_ms, message->id)))
+        return false;
+    *ret_found = database_changes(&store->database) > 0;
+    if (!*ret_found)
+        return true;
+    if (!database_run(&store->database, SQL_RECEIPT_REMOVE, INTS(message->id)))
+        return false;
+    if (in_own_lane(place) &&
+        !(due_remove(store, bucket, message) && lane_refresh(store, place.lane)))
+        return false;
+    return place.group == 0 || group_leave(store, bucket, place.group);
+}
+
+bool standard_state(struct sqlite_store *store, struct store_message *message)
+{
+    struct query query = query_open(&store->database, SQL_RECEIPT_GET, INTS(message->id));
+    if (query_next(&query)) {
+        message->visible_ms = row_int(&query);
+        message->receive_count = (int32_t)row_int(&query);
+        message->first_received_ms = row_int(&query);
+        message->received_ms = row_int(&query);
+    }
+    query_close(&query);
+    return !store->database.failed;
+}
+
+/* A message found in a lane. */
+struct candidate {
+    int64_t visible_ms;
+    int64_t id;
+};
+
+/* The first candidates in order; never more than `limit`. */
+struct candidates {
+    struct candidate *items;
+    size_t count;
+    size_t limit;
+};
+
+static bool candidate_before(struct candidate a, struct candidate b)
+{
+    return a.visible_ms != b.visible_ms ? a.visible_ms < b.visible_ms : a.id < b.id;
+}
+
+/* Would it be among the first? */
+static bool candidates_want(const struct candidates *set, struct candidate new)
+{
+    return set->count < set->limit ||
+           (set->count > 0 && candidate_before(new, set->items[set->count - 1]));
+}
+
+static void candidates_add(struct candidates *set, struct candidate new)
+{
+    size_t at = set->count < set->limit ? set->count++ : set->count - 1;
+    while (at > 0 && candidate_before(new, set->items[at - 1])) {
+        set->items[at] = set->items[at - 1];
+        at--;
+    }
+    set->items[at] = new;
+}
+
+struct scan {
+    struct sqlite_store *store;
+    struct store_time time;
+    int64_t after_ms; /* visible_ms of what is surely gone */
+    int64_t noisy;    /* group, or 0 */
+    struct candidates quiet;
+    struct candidates loud; /* of the noisy group */
+};
+
+/* Gathers from one lane, in order, until nothing more of it is wanted. Small groups share the main
+ * lane, so at most 29 messages of the noisy group are in the way there. */
+static void scan_lane(struct scan *scan, int64_t lane)
+{
+    struct query query =
+        query_open(&scan->store->database, SQL_READY_SCAN,
+                   INTS(lane, scan->after_ms, scan->time.now_ms, scan->time.oldest_ms));
+    while (query_next(&query)) {
+        struct candidate found = {.visible_ms = row_int(&query)};
+        found.id = row_int(&query);
+        int64_t group = row_int(&query);
+        bool loud = group != 0 && group == scan->noisy;
+        struct candidates *set = loud ? &scan->loud : &scan->quiet;
+        if (candidates_want(set, found))
+            candidates_add(set, found);
+        if (!candidates_want(set, found) && (!loud || lane == scan->noisy))
+            break; /* whatever follows in this lane comes later still */
+    }
+    query_close(&query);
+}
+
+/* Lanes of large groups, by their first message, as long as they may hold a wanted one. */
+static void scan_lanes(struct scan *scan, const struct bucket *bucket)
+{
+    struct query query = query_open(&scan->store->database, SQL_GROUP_HEADS,
+                                    INTS(bucket->number, scan->time.now_ms));
+    while (query_next(&query)) {
+        int64_t lane = row_int(&query);
+        struct candidate head = {.visible_ms = row_int(&query)};
+        head.id = row_int(&query);
+        if (!candidates_want(&scan->quiet, head))
+            break;
+        if (lane != scan->noisy)
+            scan_lane(scan, lane);
+    }
+    query_close(&query);
+}
+
+bool standard_pick(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
+                   struct arena *arena, struct picks *picks)
+{
+    struct scan scan = {.store = store, .time = time};
+    /* Whoever became visible before the oldest that is retained arrived before it, too. */
+    scan.after_ms = bucket->early ? UNKNOWN_MS : time.oldest_ms;
+    scan.noisy = bucket->groups > 0 ? group_noisy(store, bucket) : 0;
+    scan.quiet.limit = picks->limit;
+    scan.quiet.items = arena_array(arena, picks->limit, sizeof(struct candidate));
+    scan.loud.limit = scan.noisy ? picks->limit : 0;
+    scan.loud.items = arena_array(arena, scan.loud.limit, sizeof(struct candidate));
+    scan_lane(&scan, bucket_base(bucket));
+    if (bucket->groups > 0)
+        scan_lanes(&scan, bucket);
+    if (scan.noisy && scan.quiet.count < picks->limit)
+        scan_lane(&scan, scan.noisy);
+    for (size_t i = 0; i < scan.quiet.count; i++)
+        picks->ids[picks->count++] = scan.quiet.items[i].id;
+    for (size_t i = 0; i < scan.loud.count && picks->count < picks->limit; i++)
+        picks->ids[picks->count++] = scan.loud.items[i].id;
+    return !store->database.failed;
+}
+
+int64_t standard_next(struct sqlite_store *store, struct bucket *bucket, struct store_time time)
+{
+    int64_t first = INT64_MAX;
+    int64_t other = INT64_MAX;
+    database_int(&store->database, SQL_READY_NEXT,
+                 INTS(bucket_base(bucket), time.now_ms, time.oldest_ms), &first);
+    if (bucket->groups > 0)
+        database_int(&store->database, SQL_DUE_NEXT,
+                     INTS(bucket->number, time.now_ms, time.oldest_ms), &other);
+    return first < other ? first : other;
+}

@@ -1,0 +1,39 @@
+/* A turn is one transaction: opened before the first verb, committed with the counters of the
+ * buckets that it changed. */
+#include "storage/sqlite/inside.h"
+
+#include <assert.h>
+
+enum store_status sqlite_turn_begin(struct store *base)
+{
+    struct sqlite_store *store = sqlite_store_of(base);
+    assert(!store->in_turn);
+    store->database.failed = false;
+    /* Deferred: a turn that only reads takes no lock for writing. */
+    if (!database_run(&store->database, SQL_BEGIN, NULL, 0))
+        return STORE_ERROR;
+    store->in_turn = true;
+    return STORE_OK;
+}
+
+enum store_status sqlite_turn_commit(struct store *base)
+{
+    struct sqlite_store *store = sqlite_store_of(base);
+    assert(store->in_turn);
+    if (!buckets_flush(store) || !database_run(&store->database, SQL_COMMIT, NULL, 0)) {
+        sqlite_turn_abandon(base);
+        return STORE_ERROR;
+    }
+    store->in_turn = false;
+    return STORE_OK;
+}
+
+void sqlite_turn_abandon(struct store *base)
+{
+    struct sqlite_store *store = sqlite_store_of(base);
+    buckets_drop(store);
+    /* SQLite rolls back by itself when the disk is full or memory runs out. */
+    if (!sqlite3_get_autocommit(store->database.handle))
+        sqlite3_exec(store->database.handle, "ROLLBACK", NULL, NULL, NULL);
+    store->in_turn = false;
+}
