@@ -1,9 +1,6 @@
 /* The rows of attributes.def as tables, and the values that they accept. */
 #include "api/model/attributes.h"
 
-static const char *const deduplication_scopes[] = {"queue", "messageGroup", NULL};
-static const char *const throughput_limits[] = {"perQueue", "perMessageGroupId", NULL};
-
 const struct queue_attribute queue_attributes_all[QUEUE_ATTRIBUTE_COUNT] = {
 #define ATTRIBUTE_ROW(ID, name_text, kind_name, fallback_text, min_value, max_value, type_name,    \
                       is_settable, shown_name)                                                     \
@@ -18,6 +15,14 @@ const struct queue_attribute queue_attributes_all[QUEUE_ATTRIBUTE_COUNT] = {
     ALL_QUEUE_ATTRIBUTES(ATTRIBUTE_ROW)
 #undef ATTRIBUTE_ROW
 };
+
+const struct attribute_choice attribute_choices_all[] = {
+#define CHOICE_ROW(ID, choice_text) {QUEUE_ATTRIBUTE_##ID, choice_text},
+    ALL_CHOICES(CHOICE_ROW)
+#undef CHOICE_ROW
+};
+
+const size_t attribute_choices_count = sizeof attribute_choices_all / sizeof *attribute_choices_all;
 
 const char *const system_attribute_names[SYSTEM_ATTRIBUTE_COUNT] = {
 #define SYSTEM_ROW(ID, name) [SYSTEM_ATTRIBUTE_##ID] = name,
@@ -60,23 +65,18 @@ static bool accept_boolean(struct slice value, struct slice *ret)
     return true;
 }
 
-static bool accept_choice(const char *const *choices, struct slice value, struct slice *ret)
+static bool accept_choice(const struct queue_attribute *attribute, struct slice value,
+                          struct slice *ret)
 {
-    for (size_t i = 0; choices[i]; i++)
-        if (slice_is(value, choices[i])) {
+    for (size_t i = 0; i < attribute_choices_count; i++) {
+        const struct attribute_choice *choice = &attribute_choices_all[i];
+        if (&queue_attributes_all[choice->attribute] == attribute &&
+            slice_is(value, choice->text)) {
             *ret = value;
             return true;
         }
+    }
     return false;
-}
-
-const char *const *queue_attribute_choices(const struct queue_attribute *attribute)
-{
-    if (attribute == &queue_attributes_all[QUEUE_ATTRIBUTE_DEDUPLICATION_SCOPE])
-        return deduplication_scopes;
-    if (attribute == &queue_attributes_all[QUEUE_ATTRIBUTE_FIFO_THROUGHPUT_LIMIT])
-        return throughput_limits;
-    return NULL;
 }
 
 bool queue_attribute_accept(const struct queue_attribute *attribute, struct slice value,
@@ -88,7 +88,7 @@ bool queue_attribute_accept(const struct queue_attribute *attribute, struct slic
     case ATTRIBUTE_BOOLEAN:
         return accept_boolean(value, ret);
     case ATTRIBUTE_CHOICE:
-        return accept_choice(queue_attribute_choices(attribute), value, ret);
+        return accept_choice(attribute, value, ret);
     case ATTRIBUTE_JSON:
     case ATTRIBUTE_TEXT:
         *ret = slice_present(value) ? value : SLICE("");

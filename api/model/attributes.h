@@ -40,8 +40,14 @@ extern const struct queue_attribute queue_attributes_all[QUEUE_ATTRIBUTE_COUNT];
 /* Index of the attribute of this exact name, or -1. */
 int queue_attribute_find(struct slice name);
 
-/* The texts that an ATTRIBUTE_CHOICE accepts, NULL at the end; NULL for other kinds. */
-const char *const *queue_attribute_choices(const struct queue_attribute *attribute);
+/* A text that an ATTRIBUTE_CHOICE accepts. */
+struct attribute_choice {
+    enum queue_attribute_id attribute;
+    const char *text;
+};
+
+extern const struct attribute_choice attribute_choices_all[];
+extern const size_t attribute_choices_count;
 
 /* Normalises a value for storing: integers must be whole numbers in range, booleans become lower
  * case, choices must match; JSON and text are left alone. False when the value is invalid. */

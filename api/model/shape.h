@@ -14,7 +14,7 @@
 enum field_kind {
     FIELD_TEXT,    /* struct slice; absent = not given */
     FIELD_INTEGER, /* struct opt_int */
-    FIELD_BOOLEAN, /* struct opt_bool */
+    FIELD_BOOLEAN, /* struct opt_bool; results only */
     FIELD_BLOB,    /* struct slice of decoded bytes; base64 on the wire */
     FIELD_QUEUE,   /* struct queue_ref; results only: the wire layer makes the URL */
     FIELD_TEXTS,   /* struct list of struct slice */
@@ -66,8 +66,10 @@ struct shape;
 struct field {
     enum field_kind kind;
     const char *json_name;
+    struct slice json_key; /* `"json_name":`, ready to be written */
     const char *query_name;
-    const char *alias; /* further name accepted in both protocols, or NULL */
+    const char *alias; /* requests: further name accepted in both protocols; results: the name in
+                          Query's JSON replies where it is not json_name; or NULL */
     size_t offset;
     enum field_flags flags;
     enum check_id check;
@@ -92,7 +94,14 @@ static inline const void *field_of_const(const struct field *field, const void *
     return (const char *)object + field->offset;
 }
 
-/* Is the field given? (Results: is there anything to write? Empty lists are never written.) */
+/* The JSON name as a slice, without counting its characters again. */
+static inline struct slice field_json_name(const struct field *field)
+{
+    return (struct slice){field->json_key.at + 1, field->json_key.len - 3};
+}
+
+/* Is the field given? Lists and maps without items are as good as absent: Query cannot tell the two
+ * apart, and AWS never writes empty ones. */
 bool field_present(const struct field *field, const void *object);
 
 /* sizeof one item of a list field. */

@@ -16,14 +16,9 @@
 #define ELEMENT_LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY  &shape_list_message_move_tasks_result_entry
 
 #define DESCRIBE(shape, kind, member, json, query, alias, flags, check, element)                   \
-    {FIELD_##kind,                                                                                 \
-     json,                                                                                         \
-     query,                                                                                        \
-     alias,                                                                                        \
-     offsetof(struct shape, member),                                                               \
-     FLAG_##flags,                                                                                 \
-     CHECK_##check,                                                                                \
-     ELEMENT_##element},
+    {FIELD_##kind, json,          SLICE_INIT("\"" json "\":"),                                     \
+     query,        alias,         offsetof(struct shape, member),                                  \
+     FLAG_##flags, CHECK_##check, ELEMENT_##element},
 
 /* The last row is not a field: it keeps the table of a shape without fields from being empty. */
 #define DEFINE_SHAPE(UPPER, lower, aws_name)                                                       \

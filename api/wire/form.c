@@ -60,6 +60,11 @@ static size_t count_parameters(struct slice text)
     return count;
 }
 
+static bool decode_text(struct arena *arena, struct slice text, struct slice *ret)
+{
+    return percent_decode(arena, text, true, ret) && text_is_utf8(*ret);
+}
+
 static bool parse_part(struct arena *arena, struct slice text, struct form *form)
 {
     while (text.len > 0) {
@@ -72,8 +77,7 @@ static bool parse_part(struct arena *arena, struct slice text, struct form *form
         struct slice name = equals < 0 ? pair : slice_head(pair, (size_t)equals);
         struct slice value = equals < 0 ? SLICE("") : slice_from(pair, (size_t)equals + 1);
         struct form_parameter *item = &form->items[form->count++];
-        if (!percent_decode(arena, name, true, &item->name) ||
-            !percent_decode(arena, value, true, &item->value))
+        if (!decode_text(arena, name, &item->name) || !decode_text(arena, value, &item->value))
             return false;
     }
     return true;
@@ -115,15 +119,4 @@ struct slice form_get(const struct form *form, struct slice name)
         if (slice_equal(form->items[i].name, name))
             return form->items[i].value;
     return SLICE_NONE;
-}
-
-struct form form_under(const struct form *form, struct slice prefix)
-{
-    size_t start = 0;
-    while (start < form->count && !slice_starts(form->items[start].name, prefix))
-        start++;
-    size_t end = start;
-    while (end < form->count && slice_starts(form->items[end].name, prefix))
-        end++;
-    return (struct form){form->items + start, end - start};
 }

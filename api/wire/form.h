@@ -1,4 +1,5 @@
-/* Form parameters: application/x-www-form-urlencoded bodies and query strings. */
+/* Form parameters: application/x-www-form-urlencoded bodies and query strings
+ * (protocols.md section 3.1). */
 #ifndef ROPELINE_API_WIRE_FORM_H
 #define ROPELINE_API_WIRE_FORM_H
 
@@ -16,17 +17,15 @@ struct form {
     size_t count;
 };
 
-/* Decodes both texts (either may be absent). False: more than FORM_PARAMETERS_MAX parameters, or a
- * percent sign without two hex digits. */
+/* Far above what any action takes. */
 #define FORM_PARAMETERS_MAX 20000
 
+/* Decodes both texts (either may be absent). False: more than FORM_PARAMETERS_MAX parameters, a
+ * percent sign without two hex digits, or bytes that are no UTF-8. */
 bool form_parse(struct arena *arena, struct slice first, struct slice second, struct form *ret);
 
 /* The value of the first parameter of this name, or absent. */
 struct slice form_get(const struct form *form, struct slice name);
-
-/* The parameters whose names start with `prefix`, as a part of the form. */
-struct form form_under(const struct form *form, struct slice prefix);
 
 /* Decodes percent escapes, and plus signs as blanks if asked. False when an escape is malformed. */
 bool percent_decode(struct arena *arena, struct slice text, bool plus, struct slice *ret);

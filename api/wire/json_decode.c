@@ -1,39 +1,49 @@
 /* AWS JSON 1.0 requests: an object to a struct (protocols.md section 2.1). */
+#include <stdlib.h>
+
 #include "api/wire/decode.h"
 #include "src/base/base64.h"
 #include "src/base/json.h"
 
+#define JSON_ITEMS_MAX 10000
+
 static bool decode_object(struct arena *arena, const struct json *json, const struct shape *shape,
                           void *object, struct api_error *error);
 
-static struct slice kind_name(const struct json *value)
+/* What a scalar is called in the service's errors: as a token of JSON, and as a class. */
+struct kind_words {
+    struct slice token;
+    struct slice class;
+};
+
+static struct kind_words words_of(const struct json *value)
 {
     switch (value->kind) {
     case JSON_STRING:
-        return SLICE("STRING_VALUE");
+        return (struct kind_words){SLICE("STRING_VALUE"), SLICE("String")};
     case JSON_TRUE:
-        return SLICE("TRUE_VALUE");
+        return (struct kind_words){SLICE("TRUE_VALUE"), SLICE("Boolean")};
     case JSON_FALSE:
-        return SLICE("FALSE_VALUE");
+        return (struct kind_words){SLICE("FALSE_VALUE"), SLICE("Boolean")};
     default:
-        return SLICE("NUMBER_VALUE");
+        return (struct kind_words){SLICE("NUMBER_VALUE"), SLICE("Integer")};
     }
 }
 
-/* The error of a value of the wrong type, in the service's own words. */
-static bool wrong_type(const struct json *value, struct slice wanted, struct api_error *error)
+/* The error of a value of the wrong type, in the service's own words (protocols.md 2.1). */
+static bool not_scalar(const struct json *value, enum text_id text, struct api_error *error)
 {
     if (value->kind == JSON_ARRAY)
         return wire_fail(error, TEXT_UNEXPECTED_LIST, SLICE_NONE, SLICE_NONE);
     if (value->kind == JSON_OBJECT)
         return wire_fail(error, TEXT_UNEXPECTED_STRUCTURE, SLICE_NONE, SLICE_NONE);
-    return wire_fail(error, TEXT_NOT_CONVERTIBLE, kind_name(value), wanted);
+    return wire_fail(error, text, words_of(value).token, SLICE_NONE);
 }
 
 static bool decode_text(const struct json *value, struct slice *ret, struct api_error *error)
 {
     if (value->kind != JSON_STRING)
-        return wrong_type(value, SLICE("String"), error);
+        return not_scalar(value, TEXT_NOT_A_TEXT, error);
     *ret = value->text;
     return true;
 }
@@ -41,16 +51,8 @@ static bool decode_text(const struct json *value, struct slice *ret, struct api_
 static bool decode_integer(const struct json *value, struct opt_int *ret, struct api_error *error)
 {
     if (value->kind != JSON_INTEGER)
-        return wrong_type(value, SLICE("Integer"), error);
+        return not_scalar(value, TEXT_NOT_AN_INTEGER, error);
     *ret = (struct opt_int){true, value->integer};
-    return true;
-}
-
-static bool decode_boolean(const struct json *value, struct opt_bool *ret, struct api_error *error)
-{
-    if (value->kind != JSON_TRUE && value->kind != JSON_FALSE)
-        return wrong_type(value, SLICE("Boolean"), error);
-    *ret = (struct opt_bool){true, value->kind == JSON_TRUE};
     return true;
 }
 
@@ -86,31 +88,92 @@ static bool decode_pair_value(struct arena *arena, const struct json *value, str
     }
 }
 
+static bool not_collection(const struct json *value, struct api_error *error)
+{
+    if (value->kind == JSON_ARRAY)
+        return wire_fail(error, TEXT_UNEXPECTED_LIST, SLICE_NONE, SLICE_NONE);
+    if (value->kind == JSON_OBJECT)
+        return wire_fail(error, TEXT_UNEXPECTED_STRUCTURE, SLICE_NONE, SLICE_NONE);
+    return wire_fail(error, TEXT_NOT_A_COLLECTION, words_of(value).class, SLICE_NONE);
+}
+
+/* Room for the items of a collection. An item takes more memory than its text, so their number is
+ * bounded, far above what any action takes. */
+static bool start_list(struct arena *arena, const struct json *value, const struct field *field,
+                       struct list *ret, struct api_error *error)
+{
+    if (value->count > JSON_ITEMS_MAX)
+        return wire_fail(error, TEXT_MALFORMED, SLICE_NONE, SLICE_NONE);
+    *ret = (struct list){true, 0, arena_array(arena, value->count, field_item_size(field))};
+    return true;
+}
+
+static bool decode_item(struct arena *arena, const struct json *value, const struct field *field,
+                        void *ret, struct api_error *error)
+{
+    if (field->kind == FIELD_TEXTS)
+        return decode_text(value, ret, error);
+    if (field->kind == FIELD_BLOBS)
+        return decode_blob(arena, value, ret, error);
+    return decode_object(arena, value, field->element, ret, error);
+}
+
 static bool decode_list(struct arena *arena, const struct json *value, const struct field *field,
                         struct list *ret, struct api_error *error)
 {
     size_t size = field_item_size(field);
-    if (value->kind == JSON_OBJECT)
-        return wire_fail(error, TEXT_UNEXPECTED_STRUCTURE, SLICE_NONE, SLICE_NONE);
     if (value->kind != JSON_ARRAY)
-        return wire_fail(error, TEXT_NOT_A_COLLECTION, kind_name(value), SLICE_NONE);
-    *ret = (struct list){true, 0, arena_array(arena, value->count, size)};
+        return not_collection(value, error);
+    if (!start_list(arena, value, field, ret, error))
+        return false;
     for (size_t i = 0; i < value->count; i++) {
-        const struct json *item = &value->items[i];
-        void *at = (char *)ret->items + ret->count * size;
-        bool decoded = true;
-        if (item->kind == JSON_NULL)
+        if (value->items[i].kind == JSON_NULL)
             continue;
-        if (field->kind == FIELD_TEXTS)
-            decoded = decode_text(item, at, error);
-        else if (field->kind == FIELD_BLOBS)
-            decoded = decode_blob(arena, item, at, error);
-        else
-            decoded = decode_object(arena, item, field->element, at, error);
-        if (!decoded)
+        void *at = (char *)ret->items + ret->count * size;
+        if (!decode_item(arena, &value->items[i], field, at, error))
             return false;
         ret->count++;
     }
+    return true;
+}
+
+static int compare_members(const void *a, const void *b)
+{
+    const struct json_member *const *left = a;
+    const struct json_member *const *right = b;
+    int order = slice_compare((*left)->name, (*right)->name);
+    return order ? order : (*left > *right) - (*left < *right);
+}
+
+/* Of members with the same name only the last one counts. Writes to `ret` those that do, in their
+ * order; returns their number. */
+static size_t distinct_members(struct arena *arena, const struct json *object,
+                               const struct json_member **ret)
+{
+    size_t count = object->count, kept = 0;
+    const struct json_member **sorted = arena_array(arena, count, sizeof *sorted);
+    bool *repeated = arena_array(arena, count, sizeof *repeated);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &object->members[i];
+    qsort(sorted, count, sizeof *sorted, compare_members);
+    for (size_t i = 0; i + 1 < count; i++)
+        if (slice_equal(sorted[i]->name, sorted[i + 1]->name))
+            repeated[sorted[i] - object->members] = true;
+    for (size_t i = 0; i < count; i++)
+        if (!repeated[i])
+            ret[kept++] = &object->members[i];
+    return kept;
+}
+
+static bool decode_map_item(struct arena *arena, const struct json_member *member,
+                            const struct field *field, void *ret, struct api_error *error)
+{
+    if (field->kind == FIELD_MAP
+            ? !decode_object(arena, &member->value, field->element, ret, error)
+            : !decode_pair_value(arena, &member->value, &((struct pair *)ret)->value, error))
+        return false;
+    /* The key is the first member of a pair and of a map's element alike. */
+    *(struct slice *)ret = member->name;
     return true;
 }
 
@@ -118,22 +181,18 @@ static bool decode_map(struct arena *arena, const struct json *value, const stru
                        struct list *ret, struct api_error *error)
 {
     size_t size = field_item_size(field);
-    bool pairs = field->kind != FIELD_MAP;
-    if (value->kind == JSON_ARRAY)
-        return wire_fail(error, TEXT_UNEXPECTED_LIST, SLICE_NONE, SLICE_NONE);
     if (value->kind != JSON_OBJECT)
-        return wire_fail(error, TEXT_NOT_A_COLLECTION, kind_name(value), SLICE_NONE);
-    *ret = (struct list){true, 0, arena_array(arena, value->count, size)};
-    for (size_t i = 0; i < value->count; i++) {
-        const struct json_member *member = &value->members[i];
-        void *at = (char *)ret->items + ret->count * size;
-        if (member->value.kind == JSON_NULL)
+        return not_collection(value, error);
+    if (!start_list(arena, value, field, ret, error))
+        return false;
+    const struct json_member **members = arena_array(arena, value->count, sizeof *members);
+    size_t count = distinct_members(arena, value, members);
+    for (size_t i = 0; i < count; i++) {
+        if (members[i]->value.kind == JSON_NULL)
             continue;
-        if (pairs ? !decode_pair_value(arena, &member->value, &((struct pair *)at)->value, error)
-                  : !decode_object(arena, &member->value, field->element, at, error))
+        void *at = (char *)ret->items + ret->count * size;
+        if (!decode_map_item(arena, members[i], field, at, error))
             return false;
-        /* The key is the first member of a pair and of a map's element alike. */
-        *(struct slice *)at = member->name;
         ret->count++;
     }
     return true;
@@ -148,8 +207,6 @@ static bool decode_member(struct arena *arena, const struct json *value, const s
         return decode_text(value, member, error);
     case FIELD_INTEGER:
         return decode_integer(value, member, error);
-    case FIELD_BOOLEAN:
-        return decode_boolean(value, member, error);
     case FIELD_BLOB:
         return decode_blob(arena, value, member, error);
     case FIELD_TEXTS:
@@ -160,6 +217,7 @@ static bool decode_member(struct arena *arena, const struct json *value, const s
     case FIELD_TAGS:
     case FIELD_MAP:
         return decode_map(arena, value, field, member, error);
+    case FIELD_BOOLEAN:
     case FIELD_QUEUE:
     case FIELD_QUEUES:
         break; /* results only */
@@ -170,7 +228,7 @@ static bool decode_member(struct arena *arena, const struct json *value, const s
 static const struct field *find_field(const struct shape *shape, struct slice name)
 {
     for (size_t i = 0; i < shape->count; i++)
-        if (slice_is(name, shape->fields[i].json_name))
+        if (slice_equal(name, field_json_name(&shape->fields[i])))
             return &shape->fields[i];
     for (size_t i = 0; i < shape->count; i++)
         if (shape->fields[i].alias && slice_is(name, shape->fields[i].alias))

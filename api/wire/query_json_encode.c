@@ -1,5 +1,8 @@
-/* Query replies for clients that accept only JSON (protocols.md section 3.4, wire-recorded.md):
- * the XML's structure as JSON, lists under the names recorded. */
+/* Query replies for clients that accept only JSON (protocols.md section 3.4, wire-recorded.md). API
+ * Gateway is the best known of them, so its users see this form: members in alphabetical order,
+ * absent ones and empty lists as null, maps as lists of names and values. */
+#include <assert.h>
+
 #include "api/wire/encode.h"
 #include "src/base/base64.h"
 #include "src/base/json.h"
@@ -8,12 +11,7 @@ static void write_struct(const struct wire_reply *reply, struct arena *arena,
                          const struct shape *shape, const void *object, size_t from,
                          struct buf *body);
 
-/* "Messages" was recorded in lower case; other lists keep the name of the JSON protocol. */
-static struct slice list_name(const struct field *field)
-{
-    return strcmp(field->json_name, "Messages") == 0 ? SLICE("messages")
-                                                     : slice_of(field->json_name);
-}
+#define FIELDS_MAX 16
 
 static void write_member(struct buf *body, const char *name, struct slice text)
 {
@@ -92,27 +90,37 @@ static void write_scalar(const struct wire_reply *reply, struct arena *arena,
     }
 }
 
+static void write_value(const struct wire_reply *reply, struct arena *arena,
+                        const struct field *field, const void *object, struct buf *body)
+{
+    const void *member = field_of_const(field, object);
+    if (!field_present(field, object))
+        BUF_LITERAL(body, "null");
+    else if (field_item_size(field) > 0)
+        write_list(reply, arena, field, member, body);
+    else
+        write_scalar(reply, arena, field, member, body);
+}
+
 static void write_struct(const struct wire_reply *reply, struct arena *arena,
                          const struct shape *shape, const void *object, size_t from,
                          struct buf *body)
 {
+    unsigned char order[FIELDS_MAX];
     bool first = true;
+    assert(shape->count <= FIELDS_MAX);
+    shape_json_order(shape, order);
     buf_byte(body, '{');
-    for (size_t i = from; i < shape->count; i++) {
-        const struct field *field = &shape->fields[i];
-        const void *member = field_of_const(field, object);
-        if (!field_present(field, object))
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct field *field = &shape->fields[order[i]];
+        if (order[i] < from)
             continue;
         if (!first)
             buf_byte(body, ',');
         first = false;
-        json_write_text(body,
-                        field_item_size(field) > 0 ? list_name(field) : slice_of(field->json_name));
+        json_write_text(body, slice_of(field->alias ? field->alias : field->json_name));
         buf_byte(body, ':');
-        if (field_item_size(field) > 0)
-            write_list(reply, arena, field, member, body);
-        else
-            write_scalar(reply, arena, field, member, body);
+        write_value(reply, arena, field, object, body);
     }
     buf_byte(body, '}');
 }

@@ -2,7 +2,10 @@
  *
  * Texts are escaped here and written raw: a carriage return must become &#xD; (parsers turn a raw
  * one into a line feed, and the client's MD5 check fails) and a quote &quot;, as AWS writes them.
- */
+ * Characters that XML cannot hold, which errors may quote from a request, become U+FFFD. */
+#include <assert.h>
+#include <limits.h>
+
 #include <libxml/xmlwriter.h>
 
 #include "api/wire/encode.h"
@@ -24,9 +27,14 @@ static const xmlChar *as_xml(const char *text)
     return (const xmlChar *)text;
 }
 
-static const char *escape_of(char c)
+#define REPLACEMENT "\xef\xbf\xbd"
+
+/* What stands for the character at `at`: bytes read in `ret_len`, NULL when it is written as it is.
+ */
+static const char *escape_of(struct slice text, size_t at, size_t *ret_len)
 {
-    switch (c) {
+    *ret_len = 1;
+    switch (text.at[at]) {
     case '&':
         return "&amp;";
     case '<':
@@ -37,24 +45,60 @@ static const char *escape_of(char c)
         return "&quot;";
     case '\r':
         return "&#xD;";
-    default:
+    case '\t':
+    case '\n':
         return NULL;
     }
+    if ((uint8_t)text.at[at] < 0x20)
+        return REPLACEMENT;
+    *ret_len = 3;
+    struct slice rest = slice_from(text, at);
+    bool is_character = !slice_starts(rest, SLICE("\xef\xbf\xbe")) /* U+FFFE, U+FFFF */
+                        && !slice_starts(rest, SLICE("\xef\xbf\xbf"));
+    return is_character ? NULL : REPLACEMENT;
 }
 
+/* Only these can need an escape. */
+static bool is_special(char c)
+{
+    return (uint8_t)c < 0x20 || c == '&' || c == '<' || c == '>' || c == '"' || c == '\xef';
+}
+
+static size_t count_special(struct slice text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += is_special(text.at[i]);
+    return count;
+}
+
+static void write_raw(struct xml *xml, struct slice text)
+{
+    assert(text.len <= INT_MAX);
+    xmlTextWriterWriteRawLen(xml->writer, as_xml(text.at), (int)text.len);
+}
+
+/* Escapes into the arena, so that the writer is called once per text. */
 static void write_text(struct xml *xml, struct slice text)
 {
-    size_t start = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const char *escape = escape_of(text.at[i]);
-        if (!escape)
-            continue;
-        xmlTextWriterWriteRawLen(xml->writer, as_xml(text.at + start), (int)(i - start));
-        xmlTextWriterWriteRaw(xml->writer, as_xml(escape));
-        start = i + 1;
+    size_t special = count_special(text), len;
+    if (special == 0) {
+        if (text.len > 0)
+            write_raw(xml, text);
+        return;
     }
-    if (text.len > start)
-        xmlTextWriterWriteRawLen(xml->writer, as_xml(text.at + start), (int)(text.len - start));
+    char *start = arena_alloc(xml->arena, text.len + special * strlen("&quot;"));
+    char *out = start;
+    for (size_t i = 0; i < text.len; i += len) {
+        const char *escape = is_special(text.at[i]) ? escape_of(text, i, &len) : NULL;
+        if (escape) {
+            out = stpcpy(out, escape);
+        } else {
+            *out++ = text.at[i];
+            len = 1;
+        }
+    }
+    write_raw(xml, slice_make(start, (size_t)(out - start)));
 }
 
 static void start(struct xml *xml, const char *name)

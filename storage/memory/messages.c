@@ -185,8 +185,8 @@ void settle_and_expire(struct memory_store *memory, struct held_queue *queue,
     settle(queue, time.now_ms);
 }
 
-enum store_status message_expire(struct store *store, int64_t id, struct store_time time,
-                                 size_t limit, bool *ret_more)
+enum store_status memory_message_expire(struct store *store, int64_t id, struct store_time time,
+                                        size_t limit, bool *ret_more)
 {
     struct held_queue *queue = queue_of(store, id);
     *ret_more = queue && expire(memory_of(store), queue, time.oldest_ms, limit);
@@ -276,7 +276,7 @@ void held_remove(struct memory_store *memory, struct held_queue *queue, struct h
     free(held);
 }
 
-enum store_status message_put(struct store *store, int64_t id, struct store_message *message)
+enum store_status memory_message_put(struct store *store, int64_t id, struct store_message *message)
 {
     struct memory_store *memory = memory_of(store);
     struct held_queue *queue = queue_of(store, id);
@@ -298,8 +298,9 @@ static void change_visible(struct held_queue *queue, struct held_message *held, 
     enter_state(queue, held, now_ms);
 }
 
-enum store_status message_take(struct store *store, int64_t id, struct store_message *messages,
-                               size_t count, int64_t now_ms, int64_t visible_ms)
+enum store_status memory_message_take(struct store *store, int64_t id,
+                                      struct store_message *messages, size_t count, int64_t now_ms,
+                                      int64_t visible_ms)
 {
     struct held_queue *queue = queue_of(store, id);
     for (size_t i = 0; i < count; i++) {
@@ -326,8 +327,8 @@ static struct held_message *find(struct store *store, int64_t queue_id, int64_t 
     return queue ? id_table_get(&queue->content->messages, id) : NULL;
 }
 
-enum store_status message_find(struct store *store, int64_t queue_id, int64_t id, int64_t hint_ms,
-                               struct store_message *ret)
+enum store_status memory_message_find(struct store *store, int64_t queue_id, int64_t id,
+                                      int64_t hint_ms, struct store_message *ret)
 {
     const struct held_message *held = find(store, queue_id, id);
     (void)hint_ms;
@@ -352,8 +353,8 @@ static void copy_out(struct arena *arena, const struct store_message *from,
     ret->body = arena_copy(arena, from->body);
 }
 
-enum store_status message_load(struct store *store, int64_t queue_id, int64_t id,
-                               struct arena *arena, struct store_message *ret)
+enum store_status memory_message_load(struct store *store, int64_t queue_id, int64_t id,
+                                      struct arena *arena, struct store_message *ret)
 {
     const struct held_message *held = find(store, queue_id, id);
     if (!held)
@@ -362,8 +363,8 @@ enum store_status message_load(struct store *store, int64_t queue_id, int64_t id
     return STORE_OK;
 }
 
-enum store_status message_set_visible(struct store *store, int64_t queue_id,
-                                      struct store_message *message, int64_t visible_ms)
+enum store_status memory_message_set_visible(struct store *store, int64_t queue_id,
+                                             struct store_message *message, int64_t visible_ms)
 {
     struct held_queue *queue = queue_of(store, queue_id);
     struct held_message *held = find(store, queue_id, message->id);
@@ -375,8 +376,8 @@ enum store_status message_set_visible(struct store *store, int64_t queue_id,
     return STORE_OK;
 }
 
-enum store_status message_delete(struct store *store, int64_t queue_id,
-                                 const struct store_message *message)
+enum store_status memory_message_delete(struct store *store, int64_t queue_id,
+                                        const struct store_message *message)
 {
     struct held_message *held = find(store, queue_id, message->id);
     if (!held)
@@ -385,9 +386,9 @@ enum store_status message_delete(struct store *store, int64_t queue_id,
     return STORE_OK;
 }
 
-enum store_status message_move(struct store *store, int64_t from,
-                               const struct store_message *message, int64_t to,
-                               struct store_message *changed)
+enum store_status memory_message_move(struct store *store, int64_t from,
+                                      const struct store_message *message, int64_t to,
+                                      struct store_message *changed)
 {
     struct memory_store *memory = memory_of(store);
     struct held_queue *source = queue_of(store, from);

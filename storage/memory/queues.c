@@ -57,7 +57,7 @@ static void remember_id(struct memory_store *memory, struct held_queue *queue)
     queue->row.id = (int64_t)memory->id_count;
 }
 
-enum store_status queue_create(struct store *store, struct store_queue *row)
+enum store_status memory_queue_create(struct store *store, struct store_queue *row)
 {
     struct memory_store *memory = memory_of(store);
     char text[KEY_MAX];
@@ -74,8 +74,8 @@ enum store_status queue_create(struct store *store, struct store_queue *row)
     return STORE_OK;
 }
 
-enum store_status queue_find_row(struct store *store, struct slice account, struct slice region,
-                                 struct slice name, struct arena *arena, struct store_queue *ret)
+enum store_status memory_queue_find(struct store *store, struct slice account, struct slice region,
+                                    struct slice name, struct arena *arena, struct store_queue *ret)
 {
     char text[KEY_MAX];
     struct slice key = key_of(account, region, name, text);
@@ -87,7 +87,7 @@ enum store_status queue_find_row(struct store *store, struct slice account, stru
     return STORE_OK;
 }
 
-enum store_status queue_update(struct store *store, const struct store_queue *row)
+enum store_status memory_queue_update(struct store *store, const struct store_queue *row)
 {
     struct held_queue *queue = queue_of(store, row->id);
     struct arena arena = {0};
@@ -112,7 +112,7 @@ static void queue_free(struct held_queue *queue)
     free(queue);
 }
 
-enum store_status queue_delete(struct store *store, int64_t id, int64_t now_ms)
+enum store_status memory_queue_delete(struct store *store, int64_t id, int64_t now_ms)
 {
     struct memory_store *memory = memory_of(store);
     struct held_queue *queue = queue_of(store, id);
@@ -130,7 +130,7 @@ enum store_status queue_delete(struct store *store, int64_t id, int64_t now_ms)
     return STORE_OK;
 }
 
-enum store_status queue_purge(struct store *store, int64_t id)
+enum store_status memory_queue_purge(struct store *store, int64_t id)
 {
     struct held_queue *queue = queue_of(store, id);
     if (!queue)
@@ -140,8 +140,8 @@ enum store_status queue_purge(struct store *store, int64_t id)
     return STORE_OK;
 }
 
-enum store_status queue_deleted_ms(struct store *store, struct slice account, struct slice region,
-                                   struct slice name, int64_t *ret)
+enum store_status memory_queue_deleted_ms(struct store *store, struct slice account,
+                                          struct slice region, struct slice name, int64_t *ret)
 {
     char text[KEY_MAX];
     struct slice key = key_of(account, region, name, text);
@@ -197,24 +197,25 @@ static enum store_status list_names(struct memory_store *memory, const struct ch
     return STORE_OK;
 }
 
-enum store_status queue_list(struct store *store, struct slice account, struct slice region,
-                             struct slice prefix, struct slice after, size_t limit,
-                             struct arena *arena, struct slice **ret, size_t *ret_count)
+enum store_status memory_queue_list(struct store *store, struct slice account, struct slice region,
+                                    struct slice prefix, struct slice after, size_t limit,
+                                    struct arena *arena, struct slice **ret, size_t *ret_count)
 {
     const struct choice choice = {account, region, prefix, after, NULL};
     return list_names(memory_of(store), &choice, limit, arena, ret, ret_count);
 }
 
-enum store_status queue_sources(struct store *store, struct slice account, struct slice region,
-                                struct slice name, struct slice after, size_t limit,
-                                struct arena *arena, struct slice **ret, size_t *ret_count)
+enum store_status memory_queue_sources(struct store *store, struct slice account,
+                                       struct slice region, struct slice name, struct slice after,
+                                       size_t limit, struct arena *arena, struct slice **ret,
+                                       size_t *ret_count)
 {
     const struct choice choice = {account, region, SLICE(""), after, &name};
     return list_names(memory_of(store), &choice, limit, arena, ret, ret_count);
 }
 
-enum store_status queue_counts(struct store *store, int64_t id, struct store_time time,
-                               struct store_counts *ret)
+enum store_status memory_queue_counts(struct store *store, int64_t id, struct store_time time,
+                                      struct store_counts *ret)
 {
     struct held_queue *queue = queue_of(store, id);
     if (!queue)
@@ -229,7 +230,7 @@ enum store_status queue_counts(struct store *store, int64_t id, struct store_tim
     return STORE_OK;
 }
 
-void queues_free(struct memory_store *memory)
+void memory_queues_free(struct memory_store *memory)
 {
     size_t at = 0;
     struct slice key;

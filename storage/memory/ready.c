@@ -152,8 +152,9 @@ static struct group *noisy_group(const struct held_queue *queue)
     return noisy ? biggest : NULL;
 }
 
-enum store_status ready(struct store *store, int64_t id, struct store_time time, size_t limit,
-                        struct arena *arena, struct store_message **ret, size_t *ret_count)
+enum store_status memory_ready(struct store *store, int64_t id, struct store_time time,
+                               size_t limit, struct arena *arena, struct store_message **ret,
+                               size_t *ret_count)
 {
     struct held_queue *queue = queue_of(store, id);
     *ret_count = 0;
@@ -183,8 +184,8 @@ enum store_status ready(struct store *store, int64_t id, struct store_time time,
 }
 
 /* The earliest waiting message. */
-enum store_status next_visible(struct store *store, int64_t id, struct store_time time,
-                               int64_t *ret_ms)
+enum store_status memory_next_visible(struct store *store, int64_t id, struct store_time time,
+                                      int64_t *ret_ms)
 {
     struct held_queue *queue = queue_of(store, id);
     if (!queue)

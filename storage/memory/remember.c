@@ -51,8 +51,8 @@ static const struct remembered *recall(struct content *content, const struct map
     return found && found->expires_ms > now_ms ? found : NULL;
 }
 
-enum store_status deduplication_find(struct store *store, int64_t id, struct slice key,
-                                     int64_t now_ms, struct store_deduplication *ret)
+enum store_status memory_deduplication_find(struct store *store, int64_t id, struct slice key,
+                                            int64_t now_ms, struct store_deduplication *ret)
 {
     struct held_queue *queue = queue_of(store, id);
     const struct remembered *found =
@@ -63,8 +63,9 @@ enum store_status deduplication_find(struct store *store, int64_t id, struct sli
     return STORE_OK;
 }
 
-enum store_status deduplication_put(struct store *store, int64_t id, struct slice key,
-                                    int64_t expires_ms, const struct store_deduplication *entry)
+enum store_status memory_deduplication_put(struct store *store, int64_t id, struct slice key,
+                                           int64_t expires_ms,
+                                           const struct store_deduplication *entry)
 {
     struct held_queue *queue = queue_of(store, id);
     if (!queue)
@@ -75,8 +76,8 @@ enum store_status deduplication_put(struct store *store, int64_t id, struct slic
     return STORE_OK;
 }
 
-enum store_status attempt_find(struct store *store, int64_t id, struct slice attempt_id,
-                               int64_t now_ms, struct arena *arena, struct slice *ret)
+enum store_status memory_attempt_find(struct store *store, int64_t id, struct slice attempt_id,
+                                      int64_t now_ms, struct arena *arena, struct slice *ret)
 {
     struct held_queue *queue = queue_of(store, id);
     const struct remembered *found =
@@ -87,8 +88,8 @@ enum store_status attempt_find(struct store *store, int64_t id, struct slice att
     return STORE_OK;
 }
 
-enum store_status attempt_put(struct store *store, int64_t id, struct slice attempt_id,
-                              int64_t expires_ms, struct slice record)
+enum store_status memory_attempt_put(struct store *store, int64_t id, struct slice attempt_id,
+                                     int64_t expires_ms, struct slice record)
 {
     struct held_queue *queue = queue_of(store, id);
     if (!queue)
@@ -98,8 +99,8 @@ enum store_status attempt_put(struct store *store, int64_t id, struct slice atte
     return STORE_OK;
 }
 
-enum store_status setting_get(struct store *store, struct slice name, struct arena *arena,
-                              struct slice *ret)
+enum store_status memory_setting_get(struct store *store, struct slice name, struct arena *arena,
+                                     struct slice *ret)
 {
     const struct remembered *found = map_get(&memory_of(store)->settings, name);
     if (!found)
@@ -108,7 +109,7 @@ enum store_status setting_get(struct store *store, struct slice name, struct are
     return STORE_OK;
 }
 
-enum store_status setting_put(struct store *store, struct slice name, struct slice value)
+enum store_status memory_setting_put(struct store *store, struct slice name, struct slice value)
 {
     struct memory_store *memory = memory_of(store);
     free(map_remove(&memory->settings, name));
@@ -117,7 +118,7 @@ enum store_status setting_put(struct store *store, struct slice name, struct sli
     return STORE_OK;
 }
 
-void settings_free(struct memory_store *memory)
+void memory_settings_free(struct memory_store *memory)
 {
     size_t at = 0;
     struct slice name;

@@ -142,64 +142,70 @@ void settle_and_expire(struct memory_store *memory, struct held_queue *queue,
 
 void held_remove(struct memory_store *memory, struct held_queue *queue, struct held_message *held);
 
-enum store_status message_put(struct store *, int64_t, struct store_message *);
-enum store_status message_take(struct store *, int64_t, struct store_message *, size_t, int64_t,
-                               int64_t);
-enum store_status message_find(struct store *, int64_t, int64_t, int64_t, struct store_message *);
-enum store_status message_load(struct store *, int64_t, int64_t, struct arena *,
-                               struct store_message *);
-enum store_status message_set_visible(struct store *, int64_t, struct store_message *, int64_t);
-enum store_status message_delete(struct store *, int64_t, const struct store_message *);
-enum store_status message_move(struct store *, int64_t, const struct store_message *, int64_t,
-                               struct store_message *);
-enum store_status message_expire(struct store *, int64_t, struct store_time, size_t, bool *);
+enum store_status memory_message_put(struct store *, int64_t, struct store_message *);
+enum store_status memory_message_take(struct store *, int64_t, struct store_message *, size_t,
+                                      int64_t, int64_t);
+enum store_status memory_message_find(struct store *, int64_t, int64_t, int64_t,
+                                      struct store_message *);
+enum store_status memory_message_load(struct store *, int64_t, int64_t, struct arena *,
+                                      struct store_message *);
+enum store_status memory_message_set_visible(struct store *, int64_t, struct store_message *,
+                                             int64_t);
+enum store_status memory_message_delete(struct store *, int64_t, const struct store_message *);
+enum store_status memory_message_move(struct store *, int64_t, const struct store_message *,
+                                      int64_t, struct store_message *);
+enum store_status memory_message_expire(struct store *, int64_t, struct store_time, size_t, bool *);
 
 /* ---- ready.c ---- */
 
-enum store_status ready(struct store *, int64_t, struct store_time, size_t, struct arena *,
-                        struct store_message **, size_t *);
-enum store_status next_visible(struct store *, int64_t, struct store_time, int64_t *);
+enum store_status memory_ready(struct store *, int64_t, struct store_time, size_t, struct arena *,
+                               struct store_message **, size_t *);
+enum store_status memory_next_visible(struct store *, int64_t, struct store_time, int64_t *);
 
 /* ---- queues.c ---- */
 
-enum store_status queue_create(struct store *, struct store_queue *);
-enum store_status queue_find_row(struct store *, struct slice, struct slice, struct slice,
-                                 struct arena *, struct store_queue *);
-enum store_status queue_update(struct store *, const struct store_queue *);
-enum store_status queue_delete(struct store *, int64_t, int64_t);
-enum store_status queue_purge(struct store *, int64_t);
-enum store_status queue_deleted_ms(struct store *, struct slice, struct slice, struct slice,
-                                   int64_t *);
-enum store_status queue_list(struct store *, struct slice, struct slice, struct slice, struct slice,
-                             size_t, struct arena *, struct slice **, size_t *);
-enum store_status queue_sources(struct store *, struct slice, struct slice, struct slice,
-                                struct slice, size_t, struct arena *, struct slice **, size_t *);
-enum store_status queue_counts(struct store *, int64_t, struct store_time, struct store_counts *);
-void queues_free(struct memory_store *memory);
+enum store_status memory_queue_create(struct store *, struct store_queue *);
+enum store_status memory_queue_find(struct store *, struct slice, struct slice, struct slice,
+                                    struct arena *, struct store_queue *);
+enum store_status memory_queue_update(struct store *, const struct store_queue *);
+enum store_status memory_queue_delete(struct store *, int64_t, int64_t);
+enum store_status memory_queue_purge(struct store *, int64_t);
+enum store_status memory_queue_deleted_ms(struct store *, struct slice, struct slice, struct slice,
+                                          int64_t *);
+enum store_status memory_queue_list(struct store *, struct slice, struct slice, struct slice,
+                                    struct slice, size_t, struct arena *, struct slice **,
+                                    size_t *);
+enum store_status memory_queue_sources(struct store *, struct slice, struct slice, struct slice,
+                                       struct slice, size_t, struct arena *, struct slice **,
+                                       size_t *);
+enum store_status memory_queue_counts(struct store *, int64_t, struct store_time,
+                                      struct store_counts *);
+void memory_queues_free(struct memory_store *memory);
 
 /* ---- remember.c ---- */
 
-enum store_status deduplication_find(struct store *, int64_t, struct slice, int64_t,
-                                     struct store_deduplication *);
-enum store_status deduplication_put(struct store *, int64_t, struct slice, int64_t,
-                                    const struct store_deduplication *);
-enum store_status attempt_find(struct store *, int64_t, struct slice, int64_t, struct arena *,
-                               struct slice *);
-enum store_status attempt_put(struct store *, int64_t, struct slice, int64_t, struct slice);
-enum store_status setting_get(struct store *, struct slice, struct arena *, struct slice *);
-enum store_status setting_put(struct store *, struct slice, struct slice);
-void settings_free(struct memory_store *memory);
+enum store_status memory_deduplication_find(struct store *, int64_t, struct slice, int64_t,
+                                            struct store_deduplication *);
+enum store_status memory_deduplication_put(struct store *, int64_t, struct slice, int64_t,
+                                           const struct store_deduplication *);
+enum store_status memory_attempt_find(struct store *, int64_t, struct slice, int64_t,
+                                      struct arena *, struct slice *);
+enum store_status memory_attempt_put(struct store *, int64_t, struct slice, int64_t, struct slice);
+enum store_status memory_setting_get(struct store *, struct slice, struct arena *, struct slice *);
+enum store_status memory_setting_put(struct store *, struct slice, struct slice);
+void memory_settings_free(struct memory_store *memory);
 
 /* ---- tasks.c ---- */
 
-enum store_status task_put(struct store *, const struct store_task *);
-enum store_status task_list(struct store *, struct slice, size_t, struct arena *,
-                            struct store_task **, size_t *);
-enum store_status task_active(struct store *, struct arena *, struct store_task **, size_t *);
-void tasks_free(struct memory_store *memory);
+enum store_status memory_task_put(struct store *, const struct store_task *);
+enum store_status memory_task_list(struct store *, struct slice, size_t, struct arena *,
+                                   struct store_task **, size_t *);
+enum store_status memory_task_active(struct store *, struct arena *, struct store_task **,
+                                     size_t *);
+void memory_tasks_free(struct memory_store *memory);
 
 /* ---- store.c ---- */
 
-enum store_status collect(struct store *, int64_t, size_t, bool *);
+enum store_status memory_collect(struct store *, int64_t, size_t, bool *);
 
 #endif

@@ -50,7 +50,7 @@ static void trim(struct memory_store *memory, struct slice source_arn)
     }
 }
 
-enum store_status task_put(struct store *store, const struct store_task *row)
+enum store_status memory_task_put(struct store *store, const struct store_task *row)
 {
     struct memory_store *memory = memory_of(store);
     struct held_task *task = find(memory, &row->id);
@@ -85,19 +85,19 @@ static enum store_status list(struct memory_store *memory, const struct slice *s
     return STORE_OK;
 }
 
-enum store_status task_list(struct store *store, struct slice source_arn, size_t limit,
-                            struct arena *arena, struct store_task **ret, size_t *ret_count)
+enum store_status memory_task_list(struct store *store, struct slice source_arn, size_t limit,
+                                   struct arena *arena, struct store_task **ret, size_t *ret_count)
 {
     return list(memory_of(store), &source_arn, limit, arena, ret, ret_count);
 }
 
-enum store_status task_active(struct store *store, struct arena *arena, struct store_task **ret,
-                              size_t *ret_count)
+enum store_status memory_task_active(struct store *store, struct arena *arena,
+                                     struct store_task **ret, size_t *ret_count)
 {
     return list(memory_of(store), NULL, SIZE_MAX, arena, ret, ret_count);
 }
 
-void tasks_free(struct memory_store *memory)
+void memory_tasks_free(struct memory_store *memory)
 {
     while (!list_empty(&memory->tasks))
         task_free(TASK_OF(memory->tasks.next));
