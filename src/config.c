@@ -199,6 +199,7 @@ static bool understand(struct reading *reading, struct config *ret)
         !read_memory(reading, &ret->max_memory) || !read_account(reading, &ret->account) ||
         !read_flag(reading, OPTION_STRICT_DELETE, &ret->strict_delete) ||
         !read_flag(reading, OPTION_STRICT_PURGE, &ret->strict_purge) ||
+        !read_flag(reading, OPTION_TRUST_FORWARDED, &ret->trust_forwarded) ||
         !read_flag(reading, OPTION_TEST_MODE, &ret->test_mode) ||
         !read_flag(reading, OPTION_BENCH_NOOP, &ret->bench_noop))
         return false;

@@ -22,6 +22,7 @@ struct config {
     size_t max_memory; /* bytes, 0 = no ceiling */
     bool strict_delete;
     bool strict_purge;
+    bool trust_forwarded;
     bool test_mode;
     bool bench_noop;
 };

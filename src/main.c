@@ -62,6 +62,7 @@ static int serve(const struct config *config, struct engine *engine, const struc
         .address_count = list_addresses(config, addresses),
         .account = slice_of(config->account),
         .region = slice_of(config->region),
+        .trust_forwarded = config->trust_forwarded,
         .test_mode = config->test_mode,
         .noop = config->bench_noop,
     };
@@ -69,7 +70,9 @@ static int serve(const struct config *config, struct engine *engine, const struc
     if (!server)
         return fail(EXIT_FAILURE, error);
     log_printf(LOG_INFO, "Ready.");
-    if (!http_server_run(server))
+    bool served = http_server_run(server);
+    http_server_destroy(server);
+    if (!served)
         return fail(EXIT_FAILURE, "the event loop failed");
     log_printf(LOG_INFO, "stopped");
     return EXIT_SUCCESS;
@@ -77,9 +80,10 @@ static int serve(const struct config *config, struct engine *engine, const struc
 
 static int run(const struct config *config)
 {
-    struct clock clock;
+    static struct clock clock; /* outlives all logging */
     char error[ERROR_SIZE];
     const struct engine_options options = {config->strict_delete, config->strict_purge};
+    http_block_signals(); /* before a store starts threads */
     clock_init_real(&clock);
     log_setup(&clock, config->log_format, config->log_level, STDERR_FILENO);
     struct store *store = open_store(config, error, sizeof error);

@@ -7,7 +7,7 @@
 #include "src/engine/engine.h"
 
 struct http_address {
-    const char *host; /* numeric or a name */
+    const char *host; /* numeric, a name (each of its addresses), or "*": everything */
     uint16_t port;    /* 0: the kernel chooses, once for all addresses */
     bool optional;    /* skipped in silence when the system does not have it (IPv6 by default) */
 };
@@ -17,19 +17,28 @@ struct http_options {
     size_t address_count;
     struct slice account; /* of unsigned callers and of keys that are no account */
     struct slice region;  /* where the request does not tell */
+    bool trust_forwarded; /* X-Forwarded-Proto and -Host tell how the client sees us */
     bool test_mode;       /* admin calls that change something are allowed */
     bool noop; /* answers every request alike without looking: the ceiling for benchmarks */
 };
 
 struct http_server;
 
-/* Binds and listens; each address is logged. On failure returns NULL and writes one clear line for
- * the user (no newline) into `error`. One server per process. The engine is used, not owned. */
+/* Binds and listens; each address is logged. From here on SIGTERM and SIGINT are taken (block them
+ * before any thread starts: http_block_signals). On failure returns NULL and writes one clear line
+ * for the user (no newline) into `error`. The engine is used, not owned. */
 struct http_server *http_server_create(const struct http_options *options, struct engine *engine,
                                        const struct clock *clock, char *error, size_t error_size);
 
-/* Serves until SIGTERM or SIGINT; then answers parked receives, waits for replies to be sent (at
- * most a second) and returns. False: the event loop failed. */
+/* Blocks the signals that stop the server, for this thread and those that it will start. */
+void http_block_signals(void);
+
+/* Serves until SIGTERM or SIGINT; then answers parked receives with an empty result, sees the
+ * replies out (within a second) and returns. False: the event loop failed. */
 bool http_server_run(struct http_server *server);
+
+/* Before the engine's end: no call of this server is known to the engine after that. NULL is fine.
+ * What h2o cannot take down while clients are connected stays with the process. */
+void http_server_destroy(struct http_server *server);
 
 #endif

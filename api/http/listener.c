@@ -1,30 +1,27 @@
-/* Listening sockets and the connections that come from them. */
+/* Listening sockets: see listener.h. */
+#include "api/http/listener.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "api/http/server.h"
+#include "api/http/connection.h"
 #include "src/base/log.h"
-#include "src/base/memory.h"
 
-#define BACKLOG         1024
+#define BACKLOG         4096
 #define ACCEPTS_AT_ONCE 32
 
-static void set_accepting(struct http_server *server, bool accepting);
+/* How often a port that the kernel chose may turn out to be taken on another address. */
+#define CHOICES_MAX 16
 
-static void on_connection_closed(void *data)
-{
-    struct connection *connection = data;
-    struct http_server *server = connection->server;
-    free(connection);
-    server->connections--;
-    if (!server->accepting && !server->stopping && server->connections < server->connections_max)
-        set_accepting(server, true);
-}
+/* Where to write what went wrong. */
+struct problem {
+    char *text;
+    size_t size;
+};
 
 static void on_accept(h2o_socket_t *listener, const char *error)
 {
@@ -35,19 +32,11 @@ static void on_accept(h2o_socket_t *listener, const char *error)
         h2o_socket_t *socket = h2o_evloop_socket_accept(listener);
         if (!socket)
             return;
-        struct connection *connection = memory_zalloc(sizeof *connection);
-        connection->server = server;
-        socket->on_close.cb = on_connection_closed;
-        socket->on_close.data = connection;
-        if (++server->connections >= server->connections_max)
-            set_accepting(server, false);
-        h2o_accept(&server->accept, socket);
+        connection_open(server, socket);
     }
 }
 
-/* At the limit of connections the listeners are left alone: a readable listener that cannot accept
- * would keep the loop spinning. */
-static void set_accepting(struct http_server *server, bool accepting)
+void listeners_accept(struct http_server *server, bool accepting)
 {
     server->accepting = accepting;
     for (size_t i = 0; i < server->listener_count; i++) {
@@ -58,14 +47,21 @@ static void set_accepting(struct http_server *server, bool accepting)
     }
 }
 
+void listeners_close(struct http_server *server)
+{
+    for (size_t i = 0; i < server->listener_count; i++)
+        h2o_socket_close(server->listeners[i]);
+    server->listener_count = 0;
+    server->accepting = false;
+}
+
 static int bind_socket(const struct addrinfo *info)
 {
     int on = 1;
-    int fd = socket(info->ai_family, info->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (info->ai_family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
@@ -82,53 +78,140 @@ static uint16_t port_of(int fd)
     socklen_t len = sizeof address;
     if (getsockname(fd, (struct sockaddr *)&address, &len) != 0)
         return 0;
-    if (address.ss_family == AF_INET6)
-        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+    return (uint16_t)h2o_socket_getport((struct sockaddr *)&address);
 }
 
-static void add_listener(struct http_server *server, int fd, const char *host, uint16_t port)
+static void add_listener(struct http_server *server, int fd)
 {
-    bool bare = strchr(host, ':') != NULL;
     h2o_socket_t *listener =
         h2o_evloop_socket_create(server->context.loop, fd, H2O_SOCKET_FLAG_DONT_READ);
     listener->data = server;
     server->listeners[server->listener_count++] = listener;
-    h2o_socket_read_start(listener, on_accept);
-    server->accepting = true;
-    log_printf(LOG_INFO, "listening on http://%s%s%s:%u", bare ? "[" : "", host, bare ? "]" : "",
-               port);
 }
 
-bool listener_open(struct http_server *server, const struct http_address *address, uint16_t *port,
-                   char *error, size_t error_size)
+/* The machine lacks this address or its whole family. */
+static bool is_missing(int problem)
+{
+    return problem == EADDRNOTAVAIL || problem == EAFNOSUPPORT;
+}
+
+static bool cannot_listen(struct problem *problem, const char *host, uint16_t port, const char *why)
+{
+    bool bare = strchr(host, ':') != NULL;
+    snprintf(problem->text, problem->size, "cannot listen on %s%s%s:%u: %s", bare ? "[" : "", host,
+             bare ? "]" : "", port, why);
+    return false;
+}
+
+/* Listens on one address. `*port` 0 becomes the port that the kernel chose. Returns 0 or errno. */
+static int open_one(struct http_server *server, const struct addrinfo *info, uint16_t *port)
+{
+    struct sockaddr_storage address;
+    struct addrinfo with_port = *info;
+    memcpy(&address, info->ai_addr, info->ai_addrlen);
+    with_port.ai_addr = (struct sockaddr *)&address;
+    if (info->ai_family == AF_INET6)
+        ((struct sockaddr_in6 *)&address)->sin6_port = htons(*port);
+    else
+        ((struct sockaddr_in *)&address)->sin_port = htons(*port);
+    int fd = bind_socket(&with_port);
+    if (fd < 0)
+        return errno;
+    *port = port_of(fd);
+    add_listener(server, fd);
+    return 0;
+}
+
+static bool resolve(const char *host, struct addrinfo **ret, struct problem *problem)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
-    struct addrinfo *found = NULL;
-    char service[8];
-    snprintf(service, sizeof service, "%u", *port);
-    int problem = getaddrinfo(address->host, service, &hints, &found);
-    if (problem != 0) {
-        snprintf(error, error_size, "cannot listen on %s: %s", address->host,
-                 gai_strerror(problem));
-        return address->optional;
-    }
-    int fd = server->listener_count < LISTENERS_MAX ? bind_socket(found) : -1;
-    if (fd < 0)
-        snprintf(error, error_size, "cannot listen on %s port %u: %s", address->host, *port,
-                 strerror(errno));
-    freeaddrinfo(found);
-    if (fd < 0)
-        return address->optional && errno != EADDRINUSE;
-    *port = port_of(fd);
-    add_listener(server, fd, address->host, *port);
-    return true;
+    char name[256];
+    size_t len = strlen(host);
+    if (len > 2 && host[0] == '[' && host[len - 1] == ']')
+        snprintf(name, sizeof name, "%.*s", (int)len - 2, host + 1);
+    else
+        snprintf(name, sizeof name, "%s", host);
+    /* "*" resolves to the wildcard address of each family. */
+    int failure = getaddrinfo(strcmp(name, "*") == 0 ? NULL : name, "0", &hints, ret);
+    if (failure != 0)
+        snprintf(problem->text, problem->size, "cannot listen on %s: %s", host,
+                 gai_strerror(failure));
+    return failure == 0;
 }
 
-void listeners_close(struct http_server *server)
+/* Listens on every address that the host stands for; of several, a missing one is skipped. */
+static bool open_address(struct http_server *server, const struct http_address *address,
+                         uint16_t *port, struct problem *problem, int *ret_errno)
 {
-    for (size_t i = 0; i < server->listener_count; i++)
-        h2o_socket_close(server->listeners[i]);
-    server->listener_count = 0;
-    server->accepting = false;
+    struct addrinfo *found = NULL;
+    size_t before = server->listener_count;
+    *ret_errno = 0;
+    if (!resolve(address->host, &found, problem))
+        return address->optional;
+    int failure = 0;
+    for (struct addrinfo *at = found; at && (failure == 0 || is_missing(failure));
+         at = at->ai_next) {
+        if (at->ai_family != AF_INET && at->ai_family != AF_INET6)
+            continue;
+        failure = server->listener_count < LISTENERS_MAX ? open_one(server, at, port) : EMFILE;
+    }
+    freeaddrinfo(found);
+    if (failure == 0 ||
+        (is_missing(failure) && (address->optional || server->listener_count > before)))
+        return true;
+    *ret_errno = failure;
+    return cannot_listen(problem, address->host, *port, strerror(failure));
+}
+
+/* Listens on all addresses; where they ask for port 0, on one that the kernel chose for them all.
+ */
+static bool open_all(struct http_server *server, struct problem *problem, bool *ret_again)
+{
+    uint16_t chosen = 0;
+    for (size_t i = 0; i < server->options.address_count; i++) {
+        const struct http_address *address = &server->options.addresses[i];
+        bool choose = address->port == 0;
+        uint16_t port = choose ? chosen : address->port;
+        int failure;
+        if (!open_address(server, address, &port, problem, &failure)) {
+            *ret_again = choose && chosen != 0 && failure == EADDRINUSE;
+            return false;
+        }
+        if (choose)
+            chosen = port;
+    }
+    return server->listener_count > 0;
+}
+
+static void log_listeners(const struct http_server *server)
+{
+    for (size_t i = 0; i < server->listener_count; i++) {
+        struct sockaddr_storage address;
+        char host[NI_MAXHOST];
+        socklen_t len = h2o_socket_getsockname(server->listeners[i], (struct sockaddr *)&address);
+        size_t host_len = h2o_socket_getnumerichost((struct sockaddr *)&address, len, host);
+        bool six = address.ss_family == AF_INET6;
+        if (host_len == SIZE_MAX)
+            continue;
+        log_printf(LOG_INFO, "listening on http://%s%.*s%s:%d", six ? "[" : "", (int)host_len, host,
+                   six ? "]" : "", h2o_socket_getport((struct sockaddr *)&address));
+    }
+}
+
+bool listeners_open(struct http_server *server, char *error, size_t error_size)
+{
+    struct problem problem = {error, error_size};
+    snprintf(error, error_size, "there is no address to listen on");
+    for (int i = 0; i < CHOICES_MAX; i++) {
+        bool again = false;
+        if (open_all(server, &problem, &again)) {
+            listeners_accept(server, true);
+            log_listeners(server);
+            return true;
+        }
+        listeners_close(server);
+        if (!again)
+            break;
+    }
+    return false;
 }

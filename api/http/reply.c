@@ -1,61 +1,79 @@
-/* Sending replies. */
-#include "api/http/server.h"
+/* Replies: see reply.h. */
+#include "api/http/reply.h"
+
+/* Reasons of the statuses that Ropeline sends. */
+#define ALL_REASONS(R)                                                                             \
+    R(200, "OK")                                                                                   \
+    R(400, "Bad Request")                                                                          \
+    R(403, "Forbidden")                                                                            \
+    R(404, "Not Found")                                                                            \
+    R(405, "Method Not Allowed")                                                                   \
+    R(413, "Payload Too Large")                                                                    \
+    R(500, "Internal Server Error")                                                                \
+    R(503, "Service Unavailable")
 
 static const char *reason_of(int status)
 {
     switch (status) {
-    case 200:
-        return "OK";
-    case 400:
-        return "Bad Request";
-    case 403:
-        return "Forbidden";
-    case 404:
-        return "Not Found";
-    case 405:
-        return "Method Not Allowed";
-    case 413:
-        return "Payload Too Large";
-    case 503:
-        return "Service Unavailable";
+#define REASON_CASE(STATUS, reason)                                                                \
+    case STATUS:                                                                                   \
+        return reason;
+        ALL_REASONS(REASON_CASE)
+#undef REASON_CASE
     default:
-        return "Internal Server Error";
+        return "Error";
     }
 }
 
-static void add_header(h2o_req_t *req, const char *name, struct slice value)
+/* `name` is the lower-case form by which h2o finds it, `shown` what goes over the wire. */
+static void add_header(h2o_req_t *req, struct slice name, struct slice shown, struct slice value)
 {
-    h2o_add_header_by_str(&req->pool, &req->res.headers, name, strlen(name), 0, name, value.at,
+    h2o_add_header_by_str(&req->pool, &req->res.headers, name.at, name.len, 0, shown.at, value.at,
                           value.len);
 }
 
-static void send_body(h2o_req_t *req, int status, struct slice body)
+static void set_status(h2o_req_t *req, int status, struct slice content_type, size_t body_len)
 {
-    static h2o_generator_t generator = {NULL, NULL};
-    bool head = h2o_memis(req->method.base, req->method.len, H2O_STRLIT("HEAD"));
-    h2o_iovec_t vector = h2o_iovec_init(body.at, body.len);
     req->res.status = status;
     req->res.reason = reason_of(status);
-    req->res.content_length = body.len;
+    req->res.content_length = body_len;
+    if (content_type.len > 0)
+        h2o_add_header(&req->pool, &req->res.headers, H2O_TOKEN_CONTENT_TYPE, NULL, content_type.at,
+                       content_type.len);
+}
+
+static void send_body(h2o_req_t *req, struct slice body)
+{
+    static h2o_generator_t generator = {NULL, NULL};
+    bool empty = body.len == 0 || slice_is(slice_of_iovec(req->method), "HEAD");
+    h2o_iovec_t vector = h2o_iovec_init(body.at, body.len);
     h2o_start_response(req, &generator);
-    h2o_send(req, &vector, body.len > 0 && !head ? 1 : 0, H2O_SEND_STATE_FINAL);
+    h2o_send(req, &vector, empty ? 0 : 1, H2O_SEND_STATE_FINAL);
+}
+
+void reply_set_head(h2o_req_t *req, const struct wire_head *head, struct slice request_id,
+                    size_t body_len)
+{
+    set_status(req, head->status, head->content_type, body_len);
+    add_header(req, SLICE("x-amzn-requestid"), SLICE("x-amzn-RequestId"), request_id);
+    if (slice_present(head->query_error))
+        add_header(req, SLICE("x-amzn-query-error"), SLICE("x-amzn-query-error"),
+                   head->query_error);
 }
 
 void reply_send(h2o_req_t *req, const struct wire_head *head, struct slice request_id,
                 struct slice body)
 {
-    add_header(req, "x-amzn-requestid", request_id);
-    h2o_add_header(&req->pool, &req->res.headers, H2O_TOKEN_CONTENT_TYPE, NULL,
-                   head->content_type.at, head->content_type.len);
-    if (slice_present(head->query_error))
-        add_header(req, "x-amzn-query-error", head->query_error);
-    send_body(req, head->status, body);
+    reply_set_head(req, head, request_id, body.len);
+    send_body(req, body);
 }
 
-void reply_plain(h2o_req_t *req, int status, const char *content_type, struct slice body)
+void reply_plain(h2o_req_t *req, int status, const char *content_type, const char *allow,
+                 struct slice body)
 {
     h2o_iovec_t copy = h2o_strdup(&req->pool, body.at, body.len);
-    h2o_add_header(&req->pool, &req->res.headers, H2O_TOKEN_CONTENT_TYPE, NULL, content_type,
-                   strlen(content_type));
-    send_body(req, status, slice_make(copy.base, copy.len));
+    set_status(req, status, slice_of(content_type), body.len);
+    if (allow)
+        add_header(req, SLICE("allow"), SLICE("Allow"), slice_of(allow));
+    send_body(req, slice_of_iovec(copy));
 }

@@ -1,4 +1,4 @@
-/* The loop: h2o's set-up, the end of each turn, the engine's timer, signals, the stop. */
+/* The loop: h2o's set-up, the end of each turn, the engine's ticks, signals, the stop. */
 #include "api/http/server.h"
 
 #include <errno.h>
@@ -6,64 +6,57 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/timerfd.h>
 
+#include "api/http/admin.h"
+#include "api/http/connection.h"
+#include "api/http/departures.h"
+#include "api/http/exchange.h"
+#include "api/http/listener.h"
+#include "api/http/refusal.h"
 #include "src/base/log.h"
 #include "src/base/memory.h"
-
-/* Larger than SQS's 1 MiB message with every byte escaped sixfold (protocols.md section 7). */
-#define BODY_MAX_BYTES ((size_t)8 << 20)
 
 /* Idle keep-alive and the whole of a slow request; SDKs keep connections beyond a 20 s poll. */
 #define REQUEST_TIMEOUT_MS 65000
 
-#define STOP_MS     800
-#define SPARE_FILES 64
+/* A second is promised; the rest is for what main takes down afterwards. */
+#define STOP_MS 700
 
-struct handler {
-    h2o_handler_t super;
-    struct http_server *server;
-};
+#define WAIT_MAX_MS 60000
 
-static void set_timer(struct http_server *server, int64_t at_ms)
+#define CONNECTIONS_MAX 65536
+#define SPARE_FILES     64 /* for everything that is no connection */
+
+void server_schedule_turn(struct http_server *server)
 {
-    int64_t now = clock_now_ms(server->clock);
-    int64_t wait = at_ms > now ? at_ms - now : 0;
-    if (at_ms == server->timer_ms)
-        return;
-    server->timer_ms = at_ms;
-    /* A zero would disarm it: the earliest is a microsecond from now. */
-    struct itimerspec spec = {
-        .it_value = {.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000 + 1000}};
-    timerfd_settime(server->timer_fd, 0, &spec, NULL);
+    if (!h2o_timeout_is_linked(&server->turn))
+        h2o_timeout_link(server->context.loop, &server->context.zero_timeout, &server->turn);
 }
 
-/* The end of a turn: commit, complete, do what is due, and ask when to come back. */
-static void turn_ended(struct http_server *server)
+/* The end of a turn: commit, complete, do what is due, and ask when to come back. Everything that
+ * replies runs here or in another callback of the loop: h2o would sleep over a reply that is sent
+ * between two runs of it. */
+static void on_turn(h2o_timeout_entry_t *entry)
 {
+    struct http_server *server = H2O_STRUCT_FROM_MEMBER(struct http_server, turn, entry);
     int64_t wait = engine_tick(server->engine);
-    if (wait >= 0)
-        set_timer(server, clock_now_ms(server->clock) + wait);
+    if (server->stopping)
+        engine_stop(server->engine);
+    exchanges_watch_parked(server);
+    server->tick_ms = wait < 0 ? INT64_MAX : clock_now_ms(server->clock) + wait;
 }
 
-static void on_flush(h2o_timeout_entry_t *entry)
+static int on_request(h2o_handler_t *handler, h2o_req_t *req)
 {
-    turn_ended(H2O_STRUCT_FROM_MEMBER(struct http_server, flush, entry));
-}
-
-void server_schedule_flush(struct http_server *server)
-{
-    if (!h2o_timeout_is_linked(&server->flush))
-        h2o_timeout_link(server->context.loop, &server->context.zero_timeout, &server->flush);
-}
-
-static void on_timer(h2o_socket_t *socket, const char *error)
-{
-    struct http_server *server = socket->data;
-    h2o_buffer_consume(&socket->input, socket->input->size);
-    server->timer_ms = INT64_MAX;
-    if (!error)
-        turn_ended(server);
+    struct http_server *server = ((struct http_hook *)handler)->server;
+    struct intake intake;
+    intake_read(req, &intake);
+    enum route_id route = route_find(intake.wire.method, intake.wire.path, intake.wire.query);
+    if (route == ROUTE_SQS)
+        exchange_start(server, req, &intake);
+    else
+        admin_serve(server, route, req, &intake);
+    return 0;
 }
 
 static void on_signal(h2o_socket_t *socket, const char *error)
@@ -73,9 +66,12 @@ static void on_signal(h2o_socket_t *socket, const char *error)
     if (error || server->stopping)
         return;
     server->stopping = true;
+    server->stop_ms = clock_now_ms(server->clock) + STOP_MS;
     listeners_close(server);
-    engine_stop(server->engine);
-    h2o_context_request_shutdown(&server->context);
+    /* From now on replies close their connections. h2o_context_request_shutdown would start timers
+     * for HTTP/2 too, which is off. */
+    server->context.shutdown_requested = 1;
+    server_schedule_turn(server);
 }
 
 static void configure(struct http_server *server)
@@ -89,102 +85,146 @@ static void configure(struct http_server *server)
     h2o_hostconf_t *host =
         h2o_config_register_host(&server->config, h2o_iovec_init(H2O_STRLIT("default")), 65535);
     h2o_pathconf_t *path = h2o_config_register_path(host, "/", 0);
-    struct handler *handler = (struct handler *)h2o_create_handler(path, sizeof *handler);
-    handler->super.on_req = exchange_start;
-    handler->server = server;
+    struct http_hook *hook = (struct http_hook *)h2o_create_handler(path, sizeof *hook);
+    hook->super.on_req = on_request;
+    hook->server = server;
+    refusal_install(server, &host->fallback_path);
     h2o_context_init(&server->context, h2o_evloop_create(), &server->config);
     server->accept.ctx = &server->context;
     server->accept.hosts = server->config.hosts;
 }
 
-/* As many files as the system allows; some are kept for everything that is no connection. */
+/* Takes as many files as the system allows; returns how many connections they are good for. */
 static size_t raise_file_limit(void)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return 1024 - SPARE_FILES;
-    limit.rlim_cur = limit.rlim_max < 65536 ? limit.rlim_max : 65536;
-    setrlimit(RLIMIT_NOFILE, &limit);
-    getrlimit(RLIMIT_NOFILE, &limit);
-    return limit.rlim_cur > 2 * SPARE_FILES ? (size_t)limit.rlim_cur - SPARE_FILES : SPARE_FILES;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < 2 * SPARE_FILES)
+        return SPARE_FILES / 2;
+    size_t files = limit.rlim_cur < CONNECTIONS_MAX ? (size_t)limit.rlim_cur : CONNECTIONS_MAX;
+    return files - SPARE_FILES;
 }
 
-static h2o_socket_t *watch_fd(struct http_server *server, int fd, h2o_socket_cb callback)
+static void stopping_signals(sigset_t *ret)
 {
-    h2o_socket_t *socket = h2o_evloop_socket_create(server->context.loop, fd, 0);
-    socket->data = server;
-    h2o_socket_read_start(socket, callback);
-    return socket;
+    sigemptyset(ret);
+    sigaddset(ret, SIGTERM);
+    sigaddset(ret, SIGINT);
 }
 
-static void watch_signals(struct http_server *server)
+void http_block_signals(void)
 {
     sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
+    stopping_signals(&signals);
     sigprocmask(SIG_BLOCK, &signals, NULL);
+}
+
+static bool watch_signals(struct http_server *server)
+{
+    sigset_t signals;
+    stopping_signals(&signals);
     signal(SIGPIPE, SIG_IGN);
     int fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
-    server->signals = watch_fd(server, fd, on_signal);
-}
-
-static void watch_timer(struct http_server *server)
-{
-    server->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-    server->timer_ms = INT64_MAX;
-    server->timer = watch_fd(server, server->timer_fd, on_timer);
-    set_timer(server, 0);
-}
-
-/* With port 0 the first address chooses, and the others follow. */
-static bool open_listeners(struct http_server *server, char *error, size_t error_size)
-{
-    uint16_t chosen = 0;
-    for (size_t i = 0; i < server->options.address_count; i++) {
-        const struct http_address *address = &server->options.addresses[i];
-        uint16_t port = address->port ? address->port : chosen;
-        if (!listener_open(server, address, &port, error, error_size))
-            return false;
-        chosen = address->port ? chosen : port;
-    }
-    return server->listener_count > 0;
+    if (fd < 0)
+        return false;
+    server->signals = h2o_evloop_socket_create(server->context.loop, fd, 0);
+    server->signals->data = server;
+    h2o_socket_read_start(server->signals, on_signal);
+    return true;
 }
 
 struct http_server *http_server_create(const struct http_options *options, struct engine *engine,
                                        const struct clock *clock, char *error, size_t error_size)
 {
-    /* h2o gives no way to take everything down again, so the one server lives as long as the
-     * process, where leak checkers still see it. */
-    static struct http_server *server;
-    server = memory_zalloc(sizeof *server);
+    struct http_server *server = memory_zalloc(sizeof *server);
     server->options = *options;
     server->engine = engine;
     server->clock = clock;
-    server->flush.cb = on_flush;
+    server->turn.cb = on_turn;
+    list_init(&server->idle);
+    list_init(&server->parked);
     server->connections_max = raise_file_limit();
     configure(server);
-    watch_signals(server);
-    if (!open_listeners(server, error, error_size)) {
-        listeners_close(server);
+    http_block_signals();
+    bool watching = watch_signals(server) && departures_init(server);
+    if (!watching)
+        snprintf(error, error_size, "cannot start the event loop: %s", strerror(errno));
+    if (!watching || !listeners_open(server, error, error_size)) {
+        http_server_destroy(server);
         return NULL;
     }
-    watch_timer(server);
     return server;
+}
+
+static bool is_stopped(struct http_server *server, int64_t now)
+{
+    if (!server->stopping)
+        return false;
+    bool quiet = server->exchanges == 0 && !h2o_timeout_is_linked(&server->turn);
+    if (quiet && !server->hanging_up) {
+        server->hanging_up = true;
+        connections_hang_up(server);
+    }
+    return server->connections == 0 || now >= server->stop_ms;
+}
+
+static int32_t wait_ms(const struct http_server *server, int64_t now)
+{
+    int64_t until =
+        server->stopping && server->stop_ms < server->tick_ms ? server->stop_ms : server->tick_ms;
+    int64_t wait = until - now;
+    return wait < 0 ? 0 : wait > WAIT_MAX_MS ? WAIT_MAX_MS : (int32_t)wait;
 }
 
 bool http_server_run(struct http_server *server)
 {
-    int64_t stop_ms = 0;
-    while (!server->stopping || server->exchanges > 0 || stop_ms == 0) {
-        int64_t now = clock_now_ms(server->clock);
-        if (server->stopping && stop_ms == 0)
-            stop_ms = now + STOP_MS;
-        if (stop_ms && now >= stop_ms)
-            break;
-        int32_t wait = stop_ms ? 10 : INT32_MAX;
-        if (h2o_evloop_run(server->context.loop, wait) != 0 && errno != EINTR)
+    int64_t now = clock_now_ms(server->clock);
+    while (!is_stopped(server, now)) {
+        if (now >= server->tick_ms)
+            server_schedule_turn(server);
+        if (h2o_evloop_run(server->context.loop, wait_ms(server, now)) != 0 && errno != EINTR)
             return false;
+        now = clock_now_ms(server->clock);
     }
     return true;
+}
+
+/* What h2o leaves behind or cannot take down, where leak checkers still see it. */
+static struct {
+    struct http_server *server;     /* with its clients */
+    h2o_multithread_queue_t *queue; /* of a context that is gone: 2.2.5 does not free it */
+} left_behind;
+
+static void take_down(struct http_server *server)
+{
+    if (server->signals)
+        h2o_socket_close(server->signals);
+    if (server->departures)
+        h2o_socket_close(server->departures);
+    left_behind.queue = server->context.queue;
+    h2o_context_dispose(&server->context);
+    h2o_evloop_run(server->context.loop, 0); /* frees the closed sockets */
+    h2o_evloop_destroy(server->context.loop);
+    h2o_config_dispose(&server->config);
+}
+
+void http_server_destroy(struct http_server *server)
+{
+    if (!server)
+        return;
+    listeners_close(server);
+    while (server->spare_count > 0) {
+        struct workspace *work = &server->spare[--server->spare_count];
+        arena_release(&work->arena);
+        buf_release(&work->body);
+    }
+    if (server->connections > 0) {
+        left_behind.server = server;
+        return;
+    }
+    take_down(server);
+    free(server);
 }

@@ -1,4 +1,10 @@
-/* The server's own state, shared by the files of api/http. */
+/* The server's own state, shared by the files of api/http.
+ *
+ *   listener.c    listening sockets              connection.c  clients' connections, their limit
+ *   routes.c      whose path is it               intake.c      h2o's request as the protocols see
+ * it exchange.c    one request and its reply      departures.c  parked clients that leave admin.c
+ * health, readiness, test clock  refusal.c     bodies that are too large reply.c       headers and
+ * bytes out          server.c      the loop: turns, ticks, the stop */
 #ifndef ROPELINE_API_HTTP_SERVER_H
 #define ROPELINE_API_HTTP_SERVER_H
 
@@ -6,9 +12,21 @@
 #include <h2o/http1.h>
 
 #include "api/http/http.h"
-#include "api/wire/wire.h"
+#include "src/base/arena.h"
+#include "src/base/buf.h"
+#include "src/base/list.h"
 
-#define LISTENERS_MAX 16
+#define LISTENERS_MAX  64
+#define WORKSPACES_MAX 64
+
+/* Larger than SQS's 1 MiB message with every byte escaped sixfold (protocols.md section 7). */
+#define BODY_MAX_BYTES ((size_t)8 << 20)
+
+/* What one exchange works in; handed on to the next one. */
+struct workspace {
+    struct arena arena;
+    struct buf body; /* of the reply */
+};
 
 struct http_server {
     struct http_options options;
@@ -21,57 +39,41 @@ struct http_server {
 
     h2o_socket_t *listeners[LISTENERS_MAX];
     size_t listener_count;
+
+    struct list_node idle; /* connections without a request, longest first */
     size_t connections;
     size_t connections_max;
     bool accepting;
 
-    h2o_timeout_entry_t flush; /* on the context's zero timeout: the end of this turn */
-    h2o_socket_t *timer;       /* a timerfd: when the engine wants to be called */
-    int timer_fd;
-    int64_t timer_ms; /* clock time that it is set to; INT64_MAX: not set */
+    h2o_timeout_entry_t turn; /* on the context's zero timeout: the end of this turn of the loop */
+    int64_t tick_ms;          /* when the engine wants to be called, in clock time */
+
+    int departures_fd; /* an epoll of the parked connections */
+    h2o_socket_t *departures;
+    struct list_node parked; /* exchanges that parked in this turn */
+
+    size_t exchanges; /* requests whose reply is not out yet */
     h2o_socket_t *signals;
-
-    size_t exchanges; /* requests that have no reply yet */
     bool stopping;
+    bool hanging_up; /* all replies are out, connections are being closed */
+    int64_t stop_ms; /* by when the stop ends, in clock time */
 
-    struct arena spare_arenas[64];
+    struct workspace spare[WORKSPACES_MAX];
     size_t spare_count;
 };
 
-/* One client connection: who is parked on it. */
-struct connection {
+/* The server that an h2o handler or filter of ours belongs to. */
+struct http_hook {
+    h2o_handler_t super;
     struct http_server *server;
-    struct exchange *parked;
 };
 
-/* ---- listener.c ---- */
+/* Calls the engine at the end of this turn of the loop: commit, completions, due work. */
+void server_schedule_turn(struct http_server *server);
 
-bool listener_open(struct http_server *server, const struct http_address *address, uint16_t *port,
-                   char *error, size_t error_size);
-void listeners_close(struct http_server *server);
-
-/* ---- server.c ---- */
-
-/* Ends the turn in this iteration of the loop. */
-void server_schedule_flush(struct http_server *server);
-
-/* ---- exchange.c ---- */
-
-/* h2o's handler: every request comes here. */
-int exchange_start(h2o_handler_t *handler, h2o_req_t *req);
-
-/* ---- routes.c: paths that are not SQS ---- */
-
-/* Answers the request when its path is reserved; false: it is SQS's. */
-bool route(struct http_server *server, h2o_req_t *req);
-
-/* ---- reply.c ---- */
-
-/* Sends a whole reply. `body` and the values must live as long as the request's pool. */
-void reply_send(h2o_req_t *req, const struct wire_head *head, struct slice request_id,
-                struct slice body);
-
-/* A short text or JSON reply outside of SQS; `body` is copied. */
-void reply_plain(h2o_req_t *req, int status, const char *content_type, struct slice body);
+static inline struct slice slice_of_iovec(h2o_iovec_t iovec)
+{
+    return slice_make(iovec.base, iovec.len);
+}
 
 #endif

@@ -1,0 +1,75 @@
+/* Clients' connections: see connection.h.
+ *
+ * At the limit of open files the listeners are left alone (a readable listener that cannot accept
+ * would keep the loop spinning) and the client that has been idle longest is hung up on. */
+#include "api/http/connection.h"
+
+#include <sys/socket.h>
+
+#include "api/http/listener.h"
+#include "src/base/memory.h"
+
+/* h2o reads the end of the stream, and closes the connection as if the client had left. */
+static void hang_up(struct connection *connection)
+{
+    shutdown(h2o_socket_get_fd(connection->socket), SHUT_RDWR);
+}
+
+static void make_room(struct http_server *server)
+{
+    if (list_empty(&server->idle))
+        return;
+    struct connection *oldest = LIST_OF(server->idle.next, struct connection, link);
+    list_remove(&oldest->link);
+    hang_up(oldest);
+}
+
+static void on_closed(void *data)
+{
+    struct connection *connection = data;
+    struct http_server *server = connection->server;
+    list_remove(&connection->link);
+    free(connection);
+    server->connections--;
+    if (!server->accepting && !server->stopping && server->connections < server->connections_max)
+        listeners_accept(server, true);
+}
+
+void connection_open(struct http_server *server, h2o_socket_t *socket)
+{
+    struct connection *connection = memory_zalloc(sizeof *connection);
+    connection->server = server;
+    connection->socket = socket;
+    list_append(&server->idle, &connection->link);
+    socket->on_close.cb = on_closed;
+    socket->on_close.data = connection;
+    if (++server->connections >= server->connections_max) {
+        listeners_accept(server, false);
+        make_room(server);
+    }
+    h2o_accept(&server->accept, socket);
+}
+
+struct connection *connection_of(h2o_req_t *req)
+{
+    return req->conn->callbacks->get_socket(req->conn)->on_close.data;
+}
+
+void connection_busy(struct connection *connection)
+{
+    list_remove(&connection->link);
+}
+
+void connection_idle(struct connection *connection)
+{
+    struct http_server *server = connection->server;
+    list_append(&server->idle, &connection->link);
+    if (!server->accepting && !server->stopping)
+        make_room(server);
+}
+
+void connections_hang_up(struct http_server *server)
+{
+    for (struct list_node *node = server->idle.next; node != &server->idle; node = node->next)
+        hang_up(LIST_OF(node, struct connection, link));
+}

@@ -1,0 +1,26 @@
+/* Clients' connections: counted, and kept under the limit of open files. */
+#ifndef ROPELINE_API_HTTP_CONNECTION_H
+#define ROPELINE_API_HTTP_CONNECTION_H
+
+#include "api/http/server.h"
+
+struct connection {
+    struct http_server *server;
+    h2o_socket_t *socket;
+    struct list_node link; /* in server->idle while it has no request */
+};
+
+/* Takes an accepted socket over and gives it to h2o. */
+void connection_open(struct http_server *server, h2o_socket_t *socket);
+
+/* The connection that a request came by. */
+struct connection *connection_of(h2o_req_t *req);
+
+/* A request has arrived, or its reply is out. */
+void connection_busy(struct connection *connection);
+void connection_idle(struct connection *connection);
+
+/* Hangs up on all clients; h2o closes the connections in the next turns of the loop. */
+void connections_hang_up(struct http_server *server);
+
+#endif

@@ -1,0 +1,97 @@
+/* From h2o's request to ours: see intake.h. */
+#include "api/http/intake.h"
+
+#include <netdb.h>
+#include <sys/socket.h>
+
+#include "src/base/text.h"
+
+/* The headers that Ropeline reads; h2o gives all names in lower case. */
+#define ALL_HEADERS(H)                                                                             \
+    H("accept", wire.accept)                                                                       \
+    H("authorization", wire.authorization)                                                         \
+    H("content-type", wire.content_type)                                                           \
+    H("x-amz-target", wire.target)                                                                 \
+    H("x-amzn-trace-id", trace_header)                                                             \
+    H("x-forwarded-host", forwarded_host)                                                          \
+    H("x-forwarded-proto", forwarded_proto)                                                        \
+    H("x-ropeline", admin)
+
+static const struct {
+    struct slice name;
+    size_t offset;
+} headers[] = {
+#define HEADER_ROW(name, member) {SLICE_INIT(name), offsetof(struct intake, member)},
+    ALL_HEADERS(HEADER_ROW)
+#undef HEADER_ROW
+};
+
+/* The place for a header's value, or NULL. */
+static struct slice *slot_of(struct intake *intake, struct slice name)
+{
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+        if (slice_equal(headers[i].name, name))
+            return (struct slice *)(void *)((char *)intake + headers[i].offset);
+    return NULL;
+}
+
+void intake_read(h2o_req_t *req, struct intake *ret)
+{
+    struct slice path = slice_of_iovec(req->path);
+    bool asks = req->query_at != SIZE_MAX;
+    *ret = (struct intake){
+        .wire = {.method = slice_of_iovec(req->method),
+                 .path = asks ? slice_head(path, req->query_at) : path,
+                 .query = asks ? slice_from(path, req->query_at + 1) : SLICE_NONE,
+                 .body = slice_of_iovec(req->entity)},
+    };
+    for (size_t i = 0; i < req->headers.size; i++) {
+        const h2o_header_t *header = &req->headers.entries[i];
+        struct slice *slot = slot_of(ret, slice_of_iovec(*header->name));
+        if (slot && !slice_present(*slot))
+            *slot = slice_of_iovec(header->value);
+    }
+}
+
+bool is_host(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!char_is_alnum(text.at[i]) && !memchr("-._:[]%", text.at[i], 7))
+            return false;
+    return text.len > 0 && text.len <= 255 + sizeof ":65535" - 1;
+}
+
+/* The address that the client reached, for requests without a Host. */
+static struct slice local_host(h2o_req_t *req, struct arena *arena)
+{
+    struct sockaddr_storage address;
+    char host[NI_MAXHOST];
+    socklen_t len = req->conn->callbacks->get_sockname(req->conn, (struct sockaddr *)&address);
+    size_t host_len =
+        len ? h2o_socket_getnumerichost((struct sockaddr *)&address, len, host) : SIZE_MAX;
+    if (host_len == SIZE_MAX)
+        return SLICE("localhost");
+    bool six = address.ss_family == AF_INET6;
+    return arena_printf(arena, "%s%.*s%s:%d", six ? "[" : "", (int)host_len, host, six ? "]" : "",
+                        h2o_socket_getport((struct sockaddr *)&address));
+}
+
+struct slice intake_base_url(const struct http_server *server, h2o_req_t *req,
+                             const struct intake *intake, struct arena *arena)
+{
+    struct slice host = slice_of_iovec(req->authority);
+    bool secure = false;
+    if (server->options.trust_forwarded) {
+        secure = slice_equal_nocase(intake->forwarded_proto, SLICE("https"));
+        if (is_host(intake->forwarded_host))
+            host = intake->forwarded_host;
+    }
+    /* h2o fills in the name of its configuration where the client sent none. */
+    if (!is_host(host) || slice_equal(host, slice_of_iovec(req->hostconf->authority.hostport)))
+        host = local_host(req, arena);
+    struct slice scheme = secure ? SLICE("https://") : SLICE("http://");
+    char *at = arena_alloc(arena, scheme.len + host.len);
+    memcpy(at, scheme.at, scheme.len);
+    memcpy(at + scheme.len, host.at, host.len);
+    return slice_make(at, scheme.len + host.len);
+}

@@ -1,0 +1,27 @@
+/* A request of h2o as the protocols see it. */
+#ifndef ROPELINE_API_HTTP_INTAKE_H
+#define ROPELINE_API_HTTP_INTAKE_H
+
+#include "api/http/server.h"
+#include "api/wire/wire.h"
+
+/* Values point into the request, which outlives its exchange. */
+struct intake {
+    struct wire_request wire;
+    struct slice trace_header; /* X-Amzn-Trace-Id */
+    struct slice admin;        /* X-Ropeline */
+    struct slice forwarded_proto;
+    struct slice forwarded_host;
+};
+
+void intake_read(h2o_req_t *req, struct intake *ret);
+
+/* "http://localhost:9324": how the client sees this server, by its Host header; by the address that
+ * it reached when the header is missing or no host at all. */
+struct slice intake_base_url(const struct http_server *server, h2o_req_t *req,
+                             const struct intake *intake, struct arena *arena);
+
+/* Could this be the value of a Host header? It goes into URLs of replies. */
+bool is_host(struct slice text);
+
+#endif

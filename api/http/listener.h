@@ -1,0 +1,15 @@
+/* Listening sockets. */
+#ifndef ROPELINE_API_HTTP_LISTENER_H
+#define ROPELINE_API_HTTP_LISTENER_H
+
+#include "api/http/server.h"
+
+/* Listens on all addresses of the options. False: `error` says why, in one line. */
+bool listeners_open(struct http_server *server, char *error, size_t error_size);
+
+/* Starts or stops taking new connections. */
+void listeners_accept(struct http_server *server, bool accepting);
+
+void listeners_close(struct http_server *server);
+
+#endif
