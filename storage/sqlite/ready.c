@@ -1,8 +1,19 @@
 /* What can be received now, and when there will be more. */
 #include "storage/sqlite/inside.h"
 
-/* Rows that one receive removes at most because they are gone. */
-#define REMOVED_BY_READY 100
+/* Messages that one receive removes at most because they are gone. Standard queues pass over the
+ * rest at next to no cost. On FIFO queues a group keeps the place of its first message until that
+ * is removed: past the bound groups may be served in another order than fifo.md's, which AWS does
+ * not promise anyway; never a message that is gone, and never a group that is locked. */
+#define REMOVED_BY_READY      100
+#define REMOVED_BY_FIFO_READY 1000
+
+static bool remove_gone(struct sqlite_store *store, struct bucket *bucket, struct store_time time)
+{
+    bool more;
+    return retention_apply(store, bucket, time,
+                           bucket->fifo ? REMOVED_BY_FIFO_READY : REMOVED_BY_READY, &more);
+}
 
 enum store_status sqlite_ready(struct store *base, int64_t queue, struct store_time time,
                                size_t limit, struct arena *arena, struct store_message **ret,
@@ -10,11 +21,9 @@ enum store_status sqlite_ready(struct store *base, int64_t queue, struct store_t
 {
     struct sqlite_store *store = sqlite_store_of(base);
     struct bucket *bucket = bucket_get(store, queue);
-    bool more;
     if (!bucket)
         return store_missing(store);
-    if (!retention_apply(store, bucket, time, REMOVED_BY_READY, &more) ||
-        !count_advance(store, bucket, time.now_ms))
+    if (!remove_gone(store, bucket, time) || !count_advance(store, bucket, time.now_ms))
         return STORE_ERROR;
     if ((uint64_t)bucket->total < limit)
         limit = (size_t)bucket->total;
@@ -41,10 +50,9 @@ enum store_status sqlite_next_visible(struct store *base, int64_t queue, struct 
 {
     struct sqlite_store *store = sqlite_store_of(base);
     struct bucket *bucket = bucket_get(store, queue);
-    bool more;
     if (!bucket)
         return store_missing(store);
-    if (!retention_apply(store, bucket, time, REMOVED_BY_READY, &more))
+    if (!remove_gone(store, bucket, time))
         return STORE_ERROR;
     if (bucket->total == 0)
         return STORE_NOT_FOUND;
