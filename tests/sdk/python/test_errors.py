@@ -75,12 +75,6 @@ def test_invalid_message_contents(sqs, queue):
         send(sqs, queue, "bell \u0007")
 
 
-def test_purge_queue_in_progress(sqs, queue):
-    sqs.purge_queue(QueueUrl=queue)
-    with pytest.raises(sqs.exceptions.PurgeQueueInProgress):
-        sqs.purge_queue(QueueUrl=queue)
-
-
 def test_resource_not_found(sqs):
     if not hasattr(sqs, "list_message_move_tasks"):
         pytest.skip("this client is older than move tasks")
