@@ -1,19 +1,27 @@
 /* JSON: see json.h and docs/adr/0004-json-reader.md.
  *
- * A strict recursive-descent reader of RFC 8259. Children of a value are collected in a scratch
- * list and copied to the arena when their number is known, so that the tree is compact. */
+ * A strict recursive-descent reader of RFC 8259. The values of arrays and objects that are still
+ * open wait on a stack; when one closes, its own are copied to the arena, so the tree is compact
+ * whatever the text looks like. */
 #include "src/base/json.h"
 
+#include "src/base/digest.h"
+#include "src/base/map.h"
+#include "src/base/memory.h"
 #include "src/base/text.h"
 
-#define DEPTH_MAX   32
-#define FIRST_ITEMS 8
+#define STACK_FIRST 32 /* members that wait without memory of their own */
 
 struct parser {
     struct arena *arena;
     const char *at;
     const char *end;
     int depth;
+    size_t values; /* read so far */
+    struct json_member *stack;
+    struct json_member *first; /* where the stack begins: in json_parse's frame */
+    size_t waiting;
+    size_t capacity;
 };
 
 static bool parse_value(struct parser *parser, struct json *ret);
@@ -135,30 +143,43 @@ static bool unescape_all(struct arena *arena, struct slice raw, struct slice *re
     return true;
 }
 
+/* The first byte from `at` on that cannot stand in a JSON string as it is: a quote, a backslash or
+ * a control character; `end` when there is none. Eight bytes at a time: a byte's high bit remains
+ * set in `special` when it is one of them (or follows one, which does no harm: the bytes of such a
+ * word are looked at one by one). */
+static const char *skip_plain(const char *at, const char *end)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+    for (uint64_t word; end - at >= 8; at += 8) {
+        memcpy(&word, at, sizeof word);
+        uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+        uint64_t special = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+                           ((backslash - ones) & ~backslash);
+        if ((special & highs) != 0)
+            break;
+    }
+    while (at < end && (uint8_t)*at >= 0x20 && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
+
 /* Finds the closing quote; texts without escapes are not copied. */
 static bool parse_text(struct parser *parser, struct slice *ret)
 {
-    bool escaped = false;
-    bool beyond_ascii = false;
     if (!accept(parser, '"'))
         return false;
+    bool escaped = false;
     const char *start = parser->at;
-    const char *at = start;
-    for (; at < parser->end && *at != '"'; at++) {
-        uint8_t c = (uint8_t)*at;
-        if (c < 0x20)
-            return false;
-        beyond_ascii = beyond_ascii || c >= 0x80;
-        if (c == '\\') {
-            escaped = true;
-            at++;
-        }
+    const char *at = skip_plain(start, parser->end);
+    while (parser->end - at >= 2 && *at == '\\') {
+        escaped = true;
+        at = skip_plain(at + 2, parser->end);
     }
-    if (at >= parser->end)
+    if (at == parser->end || *at != '"')
         return false;
-    struct slice raw = slice_make(start, (size_t)(at - start));
     parser->at = at + 1;
-    if (beyond_ascii && !text_is_utf8(raw))
+    struct slice raw = slice_make(start, (size_t)(at - start));
+    if (!text_is_utf8(raw))
         return false;
     *ret = raw;
     return !escaped || unescape_all(parser->arena, raw, ret);
@@ -200,35 +221,110 @@ static bool parse_number(struct parser *parser, struct json *ret)
     return true;
 }
 
-/* A growing array in the arena: `*items` has room for one more after the call. */
-static void *grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+/* --- arrays and objects --- */
+
+static void push(struct parser *parser, const struct json_member *member)
 {
-    if (count < *capacity)
-        return items;
-    *capacity = *capacity ? *capacity * 2 : FIRST_ITEMS;
-    void *bigger = arena_array(arena, *capacity, size);
-    if (count > 0)
-        memcpy(bigger, items, count * size);
-    return bigger;
+    if (parser->waiting == parser->capacity) {
+        bool moving = parser->stack == parser->first;
+        parser->capacity *= 2;
+        struct json_member *bigger = memory_array(moving ? NULL : parser->stack, parser->capacity,
+                                                  sizeof(struct json_member));
+        if (moving)
+            memcpy(bigger, parser->first, parser->waiting * sizeof *bigger);
+        parser->stack = bigger;
+    }
+    parser->stack[parser->waiting++] = *member;
+}
+
+/* Takes the values above `base` from the stack as the items of an array. */
+static void close_array(struct parser *parser, size_t base, struct json *ret)
+{
+    size_t count = parser->waiting - base;
+    struct json *items = count > 0 ? arena_alloc(parser->arena, count * sizeof *items) : NULL;
+    for (size_t i = 0; i < count; i++)
+        items[i] = parser->stack[base + i].value;
+    parser->waiting = base;
+    *ret = (struct json){.kind = JSON_ARRAY, .count = count, .items = items};
 }
 
 static bool parse_array(struct parser *parser, struct json *ret)
 {
-    struct json *items = NULL;
-    size_t count = 0, capacity = 0;
+    size_t base = parser->waiting;
     parser->at++;
     skip_space(parser);
     bool closed = accept(parser, ']');
     while (!closed) {
-        items = grow(parser->arena, items, count, &capacity, sizeof *items);
-        if (!parse_value(parser, &items[count++]))
+        struct json_member item = {.name = SLICE_NONE};
+        if (!parse_value(parser, &item.value))
             return false;
+        push(parser, &item);
         closed = accept(parser, ']');
         if (!closed && !accept(parser, ','))
             return false;
     }
-    *ret = (struct json){.kind = JSON_ARRAY, .count = count, .items = items};
+    close_array(parser, base, ret);
     return true;
+}
+
+#define FEW_MEMBERS 16
+
+/* The place of the member with this name among the first `count`, or `count`. */
+static size_t find_among_few(const struct json_member *members, size_t count, struct slice name)
+{
+    size_t i = 0;
+    while (i < count && !slice_equal(members[i].name, name))
+        i++;
+    return i;
+}
+
+/* The same by a hash index of places plus one. The name's slot is set when it is new, so a hostile
+ * text of many names costs no square time. */
+static size_t find_among_many(const struct json_member *members, size_t count, struct slice name,
+                              uint32_t *index, size_t slots)
+{
+    size_t slot = (size_t)hash_bytes(name.at, name.len) & (slots - 1);
+    for (; index[slot] != 0; slot = (slot + 1) & (slots - 1)) {
+        if (slice_equal(members[index[slot] - 1].name, name))
+            return index[slot] - 1;
+    }
+    index[slot] = (uint32_t)count + 1;
+    return count;
+}
+
+/* Of members of the same name, keeps the place of the first and the value of the last. Returns how
+ * many remain. */
+static size_t drop_repeated(struct json_member *members, size_t count)
+{
+    size_t slots = 4 * FEW_MEMBERS;
+    while (slots < 2 * count)
+        slots *= 2;
+    uint32_t *index = count > FEW_MEMBERS ? memory_zalloc(slots * sizeof *index) : NULL;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct slice name = members[i].name;
+        size_t place = index == NULL ? find_among_few(members, kept, name)
+                                     : find_among_many(members, kept, name, index, slots);
+        members[place] = members[i];
+        if (place == kept)
+            kept++;
+    }
+    free(index);
+    return kept;
+}
+
+/* Takes the members above `base` from the stack as those of an object. */
+static void close_object(struct parser *parser, size_t base, struct json *ret)
+{
+    const struct json_member *from = parser->stack + base;
+    size_t count = drop_repeated(parser->stack + base, parser->waiting - base);
+    struct json_member *members = NULL;
+    if (count > 0) {
+        members = arena_alloc(parser->arena, count * sizeof *members);
+        memcpy(members, from, count * sizeof *members);
+    }
+    parser->waiting = base;
+    *ret = (struct json){.kind = JSON_OBJECT, .count = count, .members = members};
 }
 
 static bool parse_member(struct parser *parser, struct json_member *ret)
@@ -242,30 +338,41 @@ static bool parse_member(struct parser *parser, struct json_member *ret)
 
 static bool parse_object(struct parser *parser, struct json *ret)
 {
-    struct json_member *members = NULL;
-    size_t count = 0, capacity = 0;
+    size_t base = parser->waiting;
     parser->at++;
     skip_space(parser);
     bool closed = accept(parser, '}');
     while (!closed) {
-        members = grow(parser->arena, members, count, &capacity, sizeof *members);
-        if (!parse_member(parser, &members[count++]))
+        struct json_member member;
+        if (!parse_member(parser, &member))
             return false;
+        push(parser, &member);
         closed = accept(parser, '}');
         if (!closed && !accept(parser, ','))
             return false;
     }
-    *ret = (struct json){.kind = JSON_OBJECT, .count = count, .members = members};
+    close_object(parser, base, ret);
     return true;
+}
+
+/* --- values --- */
+
+static bool parse_nested(struct parser *parser, struct json *ret)
+{
+    if (parser->depth == JSON_DEPTH_MAX)
+        return false;
+    parser->depth++;
+    bool parsed = *parser->at == '{' ? parse_object(parser, ret) : parse_array(parser, ret);
+    parser->depth--;
+    return parsed;
 }
 
 static bool parse_kind(struct parser *parser, struct json *ret)
 {
     switch (*parser->at) {
     case '{':
-        return parse_object(parser, ret);
     case '[':
-        return parse_array(parser, ret);
+        return parse_nested(parser, ret);
     case '"':
         ret->kind = JSON_STRING;
         return parse_text(parser, &ret->text);
@@ -287,33 +394,38 @@ static bool parse_kind(struct parser *parser, struct json *ret)
 static bool parse_value(struct parser *parser, struct json *ret)
 {
     skip_space(parser);
-    if (parser->at == parser->end || parser->depth == DEPTH_MAX)
+    if (parser->at == parser->end || ++parser->values > JSON_VALUES_MAX)
         return false;
-    parser->depth++;
     *ret = (struct json){0};
     bool parsed = parse_kind(parser, ret);
-    parser->depth--;
     skip_space(parser);
     return parsed;
 }
 
 const struct json *json_parse(struct arena *arena, struct slice text)
 {
-    struct parser parser = {arena, text.at, text.at + text.len, 0};
-    struct json *root = arena_alloc(arena, sizeof *root);
-    if (text.len == 0 || !parse_value(&parser, root) || parser.at != parser.end)
+    if (text.len == 0)
         return NULL;
-    return root;
+    struct json_member first[STACK_FIRST];
+    struct parser parser = {.arena = arena,
+                            .at = text.at,
+                            .end = text.at + text.len,
+                            .stack = first,
+                            .first = first,
+                            .capacity = STACK_FIRST};
+    struct json *root = arena_alloc(arena, sizeof *root);
+    bool parsed = parse_value(&parser, root) && parser.at == parser.end;
+    if (parser.stack != first)
+        free(parser.stack);
+    return parsed ? root : NULL;
 }
 
 static const struct json *get(const struct json *object, struct slice name)
 {
     if (!object || object->kind != JSON_OBJECT)
         return NULL;
-    for (size_t i = object->count; i > 0; i--) /* of a repeated name the last one counts */
-        if (slice_equal(object->members[i - 1].name, name))
-            return &object->members[i - 1].value;
-    return NULL;
+    size_t place = find_among_few(object->members, object->count, name);
+    return place < object->count ? &object->members[place].value : NULL;
 }
 
 const struct json *json_get(const struct json *object, const char *name)
@@ -327,6 +439,8 @@ struct slice json_get_text(const struct json *object, const char *name)
     return value && value->kind == JSON_STRING ? value->text : SLICE_NONE;
 }
 
+/* --- writing --- */
+
 static void write_escape(struct buf *buf, char c)
 {
     static const char names[] = "\"\\\b\f\n\r\t";
@@ -336,27 +450,22 @@ static void write_escape(struct buf *buf, char c)
         buf_byte(buf, '\\');
         buf_byte(buf, letters[found - names]);
     } else {
-        buf_printf(buf, "\\u%04x", (unsigned)(uint8_t)c);
+        char escape[] = "\\u0000";
+        hex_encode(&c, 1, escape + 4);
+        buf_append(buf, slice_of(escape));
     }
-}
-
-static bool needs_escape(char c)
-{
-    return (uint8_t)c < 0x20 || c == '"' || c == '\\';
 }
 
 void json_write_text(struct buf *buf, struct slice text)
 {
     buf_byte(buf, '"');
-    size_t start = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (!needs_escape(text.at[i]))
-            continue;
-        buf_append(buf, slice_make(text.at + start, i - start));
-        write_escape(buf, text.at[i]);
-        start = i + 1;
+    while (text.len > 0) {
+        size_t run = (size_t)(skip_plain(text.at, text.at + text.len) - text.at);
+        buf_append(buf, slice_head(text, run));
+        if (run < text.len)
+            write_escape(buf, text.at[run]);
+        text = slice_from(text, run + 1);
     }
-    buf_append(buf, slice_from(text, start));
     buf_byte(buf, '"');
 }
 

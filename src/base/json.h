@@ -1,12 +1,16 @@
 /* JSON: reading into a small tree, and writing (docs/adr/0004-json-reader.md).
  *
  * The tree lives in the arena; texts without escapes point into the input, which must outlive it.
- * Limits: depth 32; the caller bounds the text's size before. */
+ * Limits: the depth and the number of values below (a tree never takes more than some 50 bytes per
+ * value); the caller bounds the text's size before. */
 #ifndef ROPELINE_BASE_JSON_H
 #define ROPELINE_BASE_JSON_H
 
 #include "src/base/arena.h"
 #include "src/base/buf.h"
+
+#define JSON_DEPTH_MAX  32     /* arrays and objects inside each other */
+#define JSON_VALUES_MAX 131072 /* in one text; far more than any request of SQS can have */
 
 enum json_kind {
     JSON_NULL,
@@ -28,7 +32,7 @@ struct json {
         int64_t integer;
         struct slice text; /* JSON_STRING: decoded; JSON_NUMBER: as written */
         struct json *items;
-        struct json_member *members; /* in the order given; of a repeated key the last one */
+        struct json_member *members; /* names differ: the last value of a name counts */
     };
 };
 
@@ -37,7 +41,8 @@ struct json_member {
     struct json value;
 };
 
-/* Parses exactly one value with only white space around it. Returns NULL when it is not JSON. */
+/* Parses exactly one value with only white space around it. Returns NULL when it is not strict JSON
+ * (RFC 8259) in valid UTF-8, when a \u escape is half a surrogate pair, or past the limits. */
 const struct json *json_parse(struct arena *arena, struct slice text);
 
 /* The member's value, or NULL when absent or `object` is not an object. */
