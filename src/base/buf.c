@@ -57,15 +57,7 @@ void buf_grow(struct buf *buf, size_t len)
     buf->len += len;
 }
 
-/* vsnprintf needs room for a NUL that does not count; near the maximum it goes to a copy. */
-static void append_formatted(struct buf *buf, size_t len, const char *format, va_list args)
-{
-    char *text = memory_alloc(len + 1);
-    vsnprintf(text, len + 1, format, args);
-    buf_append(buf, slice_make(text, len));
-    free(text);
-}
-
+/* By way of a copy: vsnprintf needs room for a NUL, which the buffer may not have. */
 void buf_printf(struct buf *buf, const char *format, ...)
 {
     va_list args;
@@ -75,10 +67,14 @@ void buf_printf(struct buf *buf, const char *format, ...)
     char text[256];
     int len = vsnprintf(text, sizeof text, format, args);
     assert(len >= 0);
-    if ((size_t)len < sizeof text)
+    if ((size_t)len < sizeof text) {
         buf_append(buf, slice_make(text, (size_t)len));
-    else
-        append_formatted(buf, (size_t)len, format, again);
+    } else {
+        char *longer = memory_alloc((size_t)len + 1);
+        vsnprintf(longer, (size_t)len + 1, format, again);
+        buf_append(buf, slice_make(longer, (size_t)len));
+        free(longer);
+    }
     va_end(again);
     va_end(args);
 }
