@@ -1,8 +1,7 @@
 # actions.md sections 7 to 13, standard.md
 
 == a message is sent, received and deleted
-spec: actions.md 7 SendMessage answers id and digest
-spec: actions.md 9 attributes are returned only when asked for
+spec: actions.7.1 actions.9.14 actions.10.2 attributes.3.6 protocols.6.1 wire.0.4 actions.9.1 actions.9.2
 queue q
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "foobar"}
 = {"MD5OfMessageBody": "3858f62230ac3c915f300c664312c63f", "MessageId": "<<id>>"}
@@ -19,7 +18,7 @@ ReceiveMessage {"QueueUrl": "{{q}}"}
 = {}
 
 == what is missing or wrong in a send
-spec: actions.md 7 errors
+spec: actions.7.2 actions.7.3 actions.7.4 actions.7.5 actions.7.9 actions.7.11 actions.7.14 actions.0.2 actions.0.3 attributes.5.1
 queue q MaximumMessageSize=1024
 SendMessage {"QueueUrl": "{{q}}"}
 ! 400 MissingRequiredParameterException MissingParameter The request must contain the parameter MessageBody.
@@ -51,7 +50,7 @@ SendMessage {"QueueUrl": "{{base}}/nothing", "MessageBody": ""}
 ! 400 QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue *
 
 == a group on a standard queue
-spec: actions.md 7 standard queue, MessageGroupId accepted, no SequenceNumber
+spec: actions.7.12 standard.11.1
 queue q
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "a", "MessageGroupId": "tenant"}
 = {"MD5OfMessageBody": "*", "MessageId": "*"}
@@ -59,8 +58,7 @@ ReceiveMessage {"QueueUrl": "{{q}}", "AttributeNames": ["MessageGroupId"]}
 ~ {"Messages": [{"Attributes": {"MessageGroupId": "tenant"}}]}
 
 == digests of message attributes
-spec: protocols.md 6 MD5 vectors
-spec: attributes.md 4.3 filters on receive
+spec: protocols.6.2 attributes.4.10 attributes.4.11 attributes.3.7 clients.5.1
 queue q VisibilityTimeout=0
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "message", "MessageAttributes": {"Help.Me": {"DataType": "String", "StringValue": "Me"}, "Hello": {"DataType": "String", "StringValue": "There"}, "General": {"DataType": "String", "StringValue": "Kenobi"}}}
 ~ {"MD5OfMessageAttributes": "4c360f3fdafd970e05fae2f149d997f5", "MD5OfMessageBody": "78e731027d8fd50ed642340b7c9a63b3"}
@@ -78,7 +76,7 @@ ReceiveMessage {"QueueUrl": "{{q}}", "AttributeNames": ["All"]}
 ~ {"Messages": [{"MD5OfMessageAttributes": null, "MessageAttributes": null}]}
 
 == binary, number and custom types
-spec: protocols.md 6 MD5 vectors
+spec: protocols.6.2 protocols.6.3 attributes.3.5 attributes.4.2 attributes.4.9
 queue q
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "m", "MessageAttributes": {"timestamp": {"DataType": "Number", "StringValue": "1493147359900"}}}
 ~ {"MD5OfMessageAttributes": "235c5c510d26fb653d073faed50ae77c"}
@@ -90,8 +88,7 @@ ReceiveMessage {"QueueUrl": "{{q}}", "MaxNumberOfMessages": 10, "AttributeNames"
 ~ {"Messages": [{"Body": "m"}, {"MessageAttributes": {"binaryAttribute": {"BinaryValue": "SGVsbG8gYmluYXJ5IHdvcmxkIQ==", "DataType": "Binary"}}}, {"Attributes": {"AWSTraceHeader": "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"}}]}
 
 == message attributes that are refused
-spec: attributes.md 4.1 structure
-spec: attributes.md 4.2 names
+spec: attributes.4.3 attributes.4.4 attributes.4.2 attributes.4.6 attributes.4.7 attributes.4.12
 queue q
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "m", "MessageAttributes": {"ErrorDetails": {"DataType": "String", "StringValue": ""}}}
 ! 400 InvalidParameterValueException InvalidParameterValue Message (user) attribute 'ErrorDetails' must contain a non-empty value of type 'String'.
@@ -119,8 +116,7 @@ SendMessage {"QueueUrl": "{{q}}", "MessageBody": "m", "MessageAttributes": {"a":
 ! 400 InvalidParameterValueException InvalidParameterValue Can't cast the value of message (user) attribute 'a' to a number.
 
 == quotes, line ends and wide characters come back as sent
-spec: protocols.md 3.2 XML escaping
-spec: attributes.md 5 nothing is trimmed; CR is preserved
+spec: protocols.3.8 attributes.5.2
 queue q
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": " <a href=\"x\">&amp;</a>\r\n\t\u00e9\u20ac\ud83d\ude00 "}
 ~ {"MD5OfMessageBody": "<<md5>>"}
@@ -128,7 +124,7 @@ ReceiveMessage {"QueueUrl": "{{q}}"}
 ~ {"Messages": [{"Body": " <a href=\"x\">&amp;</a>\r\n\t\u00e9\u20ac\ud83d\ude00 ", "MD5OfBody": "{{md5}}"}]}
 
 == receive parameters
-spec: actions.md 9 ranges
+spec: actions.9.2 actions.9.3 actions.9.4 actions.9.5 actions.9.7 attributes.3.8
 queue q
 ReceiveMessage {"QueueUrl": "{{q}}", "MaxNumberOfMessages": 11}
 ! 400 InvalidParameterValueException InvalidParameterValue Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.
@@ -148,7 +144,7 @@ ReceiveMessage {"QueueUrl": "{{q}}", "AttributeNames": ["QueueArn"]}
 = {}
 
 == system attributes
-spec: attributes.md 3 message system attributes
+spec: attributes.3.1 attributes.3.2 attributes.3.6 attributes.3.9 actions.9.13
 queue q
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "a"}
 ReceiveMessage {"QueueUrl": "{{q}}", "AttributeNames": ["All"], "VisibilityTimeout": 0}
@@ -158,9 +154,7 @@ ReceiveMessage {"QueueUrl": "{{q}}", "MessageSystemAttributeNames": ["All"]}
 ~ {"Messages": [{"Attributes": {"ApproximateFirstReceiveTimestamp": "{{first}}", "ApproximateReceiveCount": "2", "SentTimestamp": "{{sent}}"}}]}
 
 == visibility expires, and old handles still delete
-spec: standard.md 2 effective timeout
-spec: standard.md 3 every older handle stays valid
-spec: actions.md 10 standard: any handle ever issued works
+spec: standard.3.1 actions.10.1 actions.9.13 standard.2.1
 queue q VisibilityTimeout=10
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "a"}
 ReceiveMessage {"QueueUrl": "{{q}}"}
@@ -178,8 +172,7 @@ ReceiveMessage {"QueueUrl": "{{q}}"}
 = {}
 
 == change of visibility
-spec: actions.md 12 ChangeMessageVisibility
-spec: standard.md 2 total cap of 12 hours
+spec: actions.12.1 actions.12.2 actions.12.3 actions.12.8 standard.2.3 standard.2.4 actions.0.2
 queue q
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "a"}
 ReceiveMessage {"QueueUrl": "{{q}}"}
@@ -204,7 +197,7 @@ ChangeMessageVisibility {"QueueUrl": "{{q}}", "ReceiptHandle": "{{h2}}", "Visibi
 ! 400 InvalidParameterValueException InvalidParameterValue Value * for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.
 
 == handles that are none
-spec: actions.md 10 garbage handle; handle of another queue
+spec: actions.10.4 actions.10.5 actions.10.6 actions.12.6 actions.0.1
 queue q
 queue r
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "a"}
@@ -222,7 +215,7 @@ DeleteMessage {"QueueUrl": "{{base}}/nothing", "ReceiptHandle": "garbage"}
 ! 400 QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue *
 
 == delays
-spec: standard.md 4 DelaySeconds of queue and message
+spec: standard.4.1 standard.1.3 attributes.1.14
 queue q DelaySeconds=20
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "queue's"}
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "none", "DelaySeconds": 0}
@@ -240,7 +233,7 @@ ReceiveMessage {"QueueUrl": "{{q}}", "MaxNumberOfMessages": 10}
 ~ {"Messages": [{"Body": "none"}, {"Body": "own"}]}
 
 == retention
-spec: standard.md 7 removed when now >= SentTimestamp + MessageRetentionPeriod, in flight or not
+spec: standard.7.1 standard.9.2 actions.10.2
 queue q MessageRetentionPeriod=60
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "a"}
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "b"}
@@ -255,7 +248,7 @@ DeleteMessage {"QueueUrl": "{{q}}", "ReceiptHandle": "{{h}}"}
 = {}
 
 == order on a standard queue
-spec: standard.md 1 a message whose visibility ended is offered before newer ones
+spec: standard.1.1
 queue q VisibilityTimeout=5
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "1"}
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "2"}

@@ -111,45 +111,61 @@ class Client:
                               "SignedHeaders=host, Signature=" + "0" * 64)
 
     def request(self, method, path, headers, body):
+        self.start(method, path, headers, body)
+        return self.finish()
+
+    def start(self, method, path, headers, body):
         self.connection.request(method, path, body=body,
                                 headers={"Authorization": self.authorization, **headers})
+
+    def finish(self):
         reply = self.connection.getresponse()
         raw = reply.read()
         return reply.status, {k.lower(): v for k, v in reply.getheaders()}, raw
 
     def call(self, action, parameters):
-        return (self.call_json if self.protocol == "json" else self.call_query)(action, parameters)
+        self.send(action, parameters)
+        return self.receive(action)
 
-    def call_json(self, action, parameters):
-        status, headers, raw = self.request(
-            "POST", "/", {"Content-Type": "application/x-amz-json-1.0",
-                          "X-Amz-Target": "AmazonSQS." + action}, json.dumps(parameters))
-        assert headers["content-type"] == "application/x-amz-json-1.0", headers
-        assert len(headers["x-amzn-requestid"]) == 36
-        body = json.loads(raw) if raw else {}
-        if status == 200:
-            return Answer(status, headers, result=body)
-        code, fault = headers["x-amzn-query-error"].split(";")
-        assert fault == "Sender"
-        return Answer(status, headers, shape=body["__type"].split("#")[1], code=code,
-                      message=body.get("message", ""), raw=raw)
+    def send(self, action, parameters):
+        if self.protocol == "json":
+            self.start("POST", "/", {"Content-Type": "application/x-amz-json-1.0",
+                                     "X-Amz-Target": "AmazonSQS." + action}, json.dumps(parameters))
+        else:
+            self.start("POST", "/",
+                       {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"},
+                       form_of(action, parameters))
 
-    def call_query(self, action, parameters):
-        status, headers, raw = self.request(
-            "POST", "/", {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"},
-            form_of(action, parameters))
-        assert headers["content-type"] == "text/xml", headers
-        root = ET.fromstring(raw)
-        if status == 200:
-            assert root.tag == f"{NAMESPACE}{action}Response", raw
-            request_id = root.find(f"{NAMESPACE}ResponseMetadata/{NAMESPACE}RequestId").text
-            assert request_id == headers["x-amzn-requestid"]
-            result = root.find(f"{NAMESPACE}{action}Result")
-            return Answer(status, headers, raw=raw,
-                          result={} if result is None else parse_struct(action, result))
-        error = root.find(NAMESPACE + "Error")
-        assert error.find(NAMESPACE + "Type").text == "Sender", raw
-        assert error.find(NAMESPACE + "Detail") is not None
-        assert root.find(NAMESPACE + "RequestId").text == headers["x-amzn-requestid"]
-        return Answer(status, headers, code=error.find(NAMESPACE + "Code").text,
-                      message=error.find(NAMESPACE + "Message").text or "", raw=raw)
+    def receive(self, action):
+        read = json_answer if self.protocol == "json" else query_answer
+        return read(action, *self.finish())
+
+
+def json_answer(_action, status, headers, raw):
+    assert headers["content-type"] == "application/x-amz-json-1.0", headers
+    assert len(headers["x-amzn-requestid"]) == 36
+    body = json.loads(raw) if raw else {}
+    if status == 200:
+        return Answer(status, headers, result=body, raw=raw)
+    code, fault = headers["x-amzn-query-error"].split(";")
+    assert fault == "Sender"
+    return Answer(status, headers, shape=body["__type"].split("#")[1], code=code,
+                  message=body.get("message", ""), raw=raw)
+
+
+def query_answer(action, status, headers, raw):
+    assert headers["content-type"] == "text/xml", headers
+    root = ET.fromstring(raw)
+    if status == 200:
+        assert root.tag == f"{NAMESPACE}{action}Response", raw
+        request_id = root.find(f"{NAMESPACE}ResponseMetadata/{NAMESPACE}RequestId").text
+        assert request_id == headers["x-amzn-requestid"]
+        result = root.find(f"{NAMESPACE}{action}Result")
+        return Answer(status, headers, raw=raw,
+                      result={} if result is None else parse_struct(action, result))
+    error = root.find(NAMESPACE + "Error")
+    assert error.find(NAMESPACE + "Type").text == "Sender", raw
+    assert error.find(NAMESPACE + "Detail") is not None
+    assert root.find(NAMESPACE + "RequestId").text == headers["x-amzn-requestid"]
+    return Answer(status, headers, code=error.find(NAMESPACE + "Code").text,
+                  message=error.find(NAMESPACE + "Message").text or "", raw=raw)

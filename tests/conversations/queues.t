@@ -1,10 +1,7 @@
 # actions.md sections 1 to 6 and 14, attributes.md section 1
 
 == a queue is created, found, listed and deleted
-spec: actions.md 1 CreateQueue answers the URL
-spec: actions.md 2 DeleteQueue of an unknown queue is QueueDoesNotExist
-spec: actions.md 3 GetQueueUrl
-spec: actions.md 4 QueueUrls is omitted when there is none
+spec: actions.1.1 actions.2.2 actions.3.1 actions.3.2 actions.3.3 actions.4.1 actions.0.3
 ListQueues {}
 = {}
 CreateQueue {"QueueName": "one"}
@@ -23,7 +20,7 @@ GetQueueUrl {"QueueName": "no/such:name"}
 ! 400 QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue *
 
 == names are checked
-spec: actions.md 1 name missing, empty, bad characters or too long
+spec: actions.1.2 actions.1.3 actions.1.4 actions.1.14 actions.0.16
 CreateQueue {}
 ! 400 InvalidParameterValueException InvalidParameterValue Value for parameter QueueName is invalid. Reason: Must specify a queue name.
 CreateQueue {"QueueName": ""}
@@ -44,7 +41,7 @@ CreateQueue {"QueueName": "{{a*75}}.fifo", "Attributes": {"FifoQueue": "True"}}
 ~ {"QueueUrl": "*"}
 
 == a fresh standard queue has exactly these attributes
-spec: attributes.md 1.3 fresh standard queue, All
+spec: attributes.1.9 attributes.1.8 attributes.1.3 actions.5.1 actions.5.2 actions.5.3 actions.5.4
 queue q
 GetQueueAttributes {"QueueUrl": "{{q}}", "AttributeNames": ["All"]}
 = {"Attributes": {"ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesDelayed": "0", "ApproximateNumberOfMessagesNotVisible": "0", "CreatedTimestamp": "*", "DelaySeconds": "0", "LastModifiedTimestamp": "*", "MaximumMessageSize": "1048576", "MessageRetentionPeriod": "345600", "QueueArn": "{{q.arn}}", "ReceiveMessageWaitTimeSeconds": "0", "SqsManagedSseEnabled": "true", "VisibilityTimeout": "30"}}
@@ -58,14 +55,13 @@ GetQueueAttributes {"QueueUrl": "{{q}}", "AttributeNames": ["Foobar"]}
 ! 400 InvalidAttributeName InvalidAttributeName Unknown Attribute Foobar.
 
 == a fresh FIFO queue has four more
-spec: attributes.md 1.3 FIFO adds four
+spec: attributes.1.9 actions.1.14
 fifo f
 GetQueueAttributes {"QueueUrl": "{{f}}", "AttributeNames": ["All"]}
 = {"Attributes": {"ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesDelayed": "0", "ApproximateNumberOfMessagesNotVisible": "0", "ContentBasedDeduplication": "false", "CreatedTimestamp": "*", "DeduplicationScope": "queue", "DelaySeconds": "0", "FifoQueue": "true", "FifoThroughputLimit": "perQueue", "LastModifiedTimestamp": "*", "MaximumMessageSize": "1048576", "MessageRetentionPeriod": "345600", "QueueArn": "{{f.arn}}", "ReceiveMessageWaitTimeSeconds": "0", "SqsManagedSseEnabled": "true", "VisibilityTimeout": "30"}}
 
 == creating again compares the attributes given with the current ones
-spec: actions.md 1 same name, all given attributes equal, or one differs
-spec: actions.md 1 comparison uses the current values; no attributes always succeeds
+spec: actions.1.10 actions.1.11 actions.1.13
 queue q DelaySeconds=5
 CreateQueue {"QueueName": "{{q.name}}"}
 = {"QueueUrl": "{{q}}"}
@@ -79,9 +75,7 @@ CreateQueue {"QueueName": "{{q.name}}", "Attributes": {"DelaySeconds": "6"}}
 = {"QueueUrl": "{{q}}"}
 
 == FIFO attributes on standard queues
-spec: actions.md 1 FifoQueue or ContentBasedDeduplication on a standard queue
-spec: actions.md 1 DeduplicationScope and FifoThroughputLimit on standard
-spec: actions.md 6 SetQueueAttributes FifoQueue
+spec: actions.1.5 actions.1.6 actions.1.7 actions.1.9 actions.6.2 actions.6.3 attributes.1.7
 CreateQueue {"QueueName": "s", "Attributes": {"FifoQueue": "false"}}
 ! 400 InvalidAttributeName InvalidAttributeName Unknown Attribute FifoQueue.
 CreateQueue {"QueueName": "s", "Attributes": {"ContentBasedDeduplication": "true"}}
@@ -108,7 +102,7 @@ SetQueueAttributes {"QueueUrl": "{{f}}", "Attributes": {"DeduplicationScope": "m
 = {}
 
 == attribute values are whole numbers in range
-spec: attributes.md 1.4 whole numbers only
+spec: attributes.1.11 attributes.1.2 actions.1.8 actions.6.1 actions.6.4
 queue q
 SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"VisibilityTimeout": "43200"}}
 = {}
@@ -128,8 +122,7 @@ SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {}}
 ! 400 MissingRequiredParameterException MissingParameter The request must contain the parameter Attributes. || The request must contain the parameter Attribute.Name.
 
 == encryption attributes
-spec: attributes.md 1.1 KmsMasterKeyId, KmsDataKeyReusePeriodSeconds, SqsManagedSseEnabled
-spec: attributes.md 1.4 KMS and SSE-SQS both
+spec: attributes.1.4 attributes.1.5 attributes.1.12 actions.6.6
 queue q
 SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"KmsMasterKeyId": "testKeyId", "SqsManagedSseEnabled": "true"}}
 ! 400 InvalidAttributeName InvalidAttributeName You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.
@@ -141,7 +134,7 @@ GetQueueAttributes {"QueueUrl": "{{q}}", "AttributeNames": ["KmsMasterKeyId", "K
 = {"Attributes": {"SqsManagedSseEnabled": "false"}}
 
 == lists come in pages
-spec: actions.md 4 NextToken only with MaxResults; prefix is case-sensitive
+spec: actions.4.2 actions.4.3 actions.4.4 actions.4.5 standard.12.1
 CreateQueue {"QueueName": "p-b"}
 CreateQueue {"QueueName": "p-a"}
 CreateQueue {"QueueName": "p-c"}
@@ -160,7 +153,7 @@ ListQueues {"NextToken": "!!!"}
 ! 400 InvalidParameterValueException InvalidParameterValue *
 
 == tags
-spec: actions.md 15-17 TagQueue, UntagQueue, ListQueueTags
+spec: actions.15.1 actions.15.2 actions.15.3 actions.15.4 actions.15.5
 queue q
 ListQueueTags {"QueueUrl": "{{q}}"}
 = {}
@@ -185,7 +178,7 @@ ListQueueTags {"QueueUrl": "{{base}}/tagged"}
 = {"Tags": {"a": "b"}}
 
 == permissions
-spec: actions.md 18-19 AddPermission writes a statement; RemovePermission removes it, the last with the policy
+spec: actions.18.1 actions.18.2 actions.18.3 actions.18.4
 queue q
 AddPermission {"QueueUrl": "{{q}}", "Label": "l1", "AWSAccountIds": ["111122223333"], "Actions": ["SendMessage"]}
 = {}
@@ -205,7 +198,7 @@ AddPermission {"QueueUrl": "{{q}}", "Label": "l", "AWSAccountIds": ["11112222333
 ! 400 InvalidParameterValueException InvalidParameterValue Value SQS:CreateQueue for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.
 
 == purge removes everything and leaves the queue
-spec: actions.md 14 PurgeQueue removes visible, in-flight and delayed messages
+spec: actions.14.2 actions.14.4 actions.14.5
 queue q
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "a"}
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "b"}
