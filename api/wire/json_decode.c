@@ -1,6 +1,4 @@
 /* AWS JSON 1.0 requests: an object to a struct (protocols.md section 2.1). */
-#include <stdlib.h>
-
 #include "api/wire/decode.h"
 #include "src/base/base64.h"
 #include "src/base/json.h"
@@ -137,34 +135,6 @@ static bool decode_list(struct arena *arena, const struct json *value, const str
     return true;
 }
 
-static int compare_members(const void *a, const void *b)
-{
-    const struct json_member *const *left = a;
-    const struct json_member *const *right = b;
-    int order = slice_compare((*left)->name, (*right)->name);
-    return order ? order : (*left > *right) - (*left < *right);
-}
-
-/* Of members with the same name only the last one counts. Writes to `ret` those that do, in their
- * order; returns their number. */
-static size_t distinct_members(struct arena *arena, const struct json *object,
-                               const struct json_member **ret)
-{
-    size_t count = object->count, kept = 0;
-    const struct json_member **sorted = arena_array(arena, count, sizeof *sorted);
-    bool *repeated = arena_array(arena, count, sizeof *repeated);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = &object->members[i];
-    qsort(sorted, count, sizeof *sorted, compare_members);
-    for (size_t i = 0; i + 1 < count; i++)
-        if (slice_equal(sorted[i]->name, sorted[i + 1]->name))
-            repeated[sorted[i] - object->members] = true;
-    for (size_t i = 0; i < count; i++)
-        if (!repeated[i])
-            ret[kept++] = &object->members[i];
-    return kept;
-}
-
 static bool decode_map_item(struct arena *arena, const struct json_member *member,
                             const struct field *field, void *ret, struct api_error *error)
 {
@@ -185,13 +155,12 @@ static bool decode_map(struct arena *arena, const struct json *value, const stru
         return not_collection(value, error);
     if (!start_list(arena, value, field, ret, error))
         return false;
-    const struct json_member **members = arena_array(arena, value->count, sizeof *members);
-    size_t count = distinct_members(arena, value, members);
-    for (size_t i = 0; i < count; i++) {
-        if (members[i]->value.kind == JSON_NULL)
+    for (size_t i = 0; i < value->count; i++) {
+        const struct json_member *member = &value->members[i];
+        if (member->value.kind == JSON_NULL)
             continue;
         void *at = (char *)ret->items + ret->count * size;
-        if (!decode_map_item(arena, members[i], field, at, error))
+        if (!decode_map_item(arena, member, field, at, error))
             return false;
         ret->count++;
     }

@@ -14,9 +14,10 @@ static struct slice until(struct slice text, const char *stops)
 static void read_credential(struct slice credential, struct slice *ret_key,
                             struct slice *ret_region)
 {
-    struct slice key = until(credential, "/, ");
-    struct slice date = until(slice_from(credential, key.len + 1), "/, ");
-    struct slice region = until(slice_from(credential, key.len + date.len + 2), "/, ");
+    struct slice whole = until(credential, ", ");
+    struct slice key = until(whole, "/");
+    struct slice date = until(slice_from(whole, key.len + 1), "/");
+    struct slice region = until(slice_from(whole, key.len + date.len + 2), "/");
     if (key.len > 0)
         *ret_key = key;
     if (region.len > 0)
