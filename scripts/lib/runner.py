@@ -21,6 +21,8 @@ TABLE = ROOT / "tests" / "parts.tsv"
 LOGS = ROOT / "build" / "test-logs"
 LEVELS = ("short", "full", "long")
 SHOWN_LINES = 200  # of a failed part's log
+TELLING_LINES = 40  # of what comes before them, lines that speak of a failure
+TELLING = re.compile(r"FAILED|^FAIL|✖|error:|[Aa]ssert|Sanitizer|Traceback|panicked")
 KILL_FACTOR, KILL_MIN = 4, 300  # a part is stopped at four times its budget, never before 5 minutes
 
 
@@ -185,8 +187,11 @@ class Preparation:
 
 def show_log(path):
     lines = path.read_text(errors="replace").splitlines()
-    if len(lines) > SHOWN_LINES:
-        print(f"  | ... {len(lines) - SHOWN_LINES} lines before these are in {path.relative_to(ROOT)}")
+    before = lines[:-SHOWN_LINES]
+    for line in [line for line in before if TELLING.search(line)][:TELLING_LINES]:
+        print("  |", line)
+    if before:
+        print(f"  | ... the whole log is {path.relative_to(ROOT)}; its end:")
     for line in lines[-SHOWN_LINES:]:
         print("  |", line)
 
