@@ -208,7 +208,8 @@ static bool decode_list(struct arena *arena, const struct view *view, const stru
         return false;
     if (ret->count == 0)
         decode_single(arena, view, &items, field, name, ret);
-    ret->present = ret->count > 0;
+    /* A form cannot tell a batch without entries from one with an empty list. */
+    ret->present = ret->count > 0 || field->kind == FIELD_STRUCTS;
     return true;
 }
 

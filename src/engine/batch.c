@@ -12,7 +12,7 @@ bool batch_check(struct call *call, const struct list *entries, size_t entry_siz
 {
     struct arena *arena = call->arena;
     if (!entries->present)
-        return call_fail(call, TEXT_NO_ENTRIES, slice_of(entry_name));
+        return call_fail(call, TEXT_NO_ENTRIES);
     if (entries->count == 0)
         return call_fail(call, TEXT_EMPTY_BATCH, slice_of(entry_name));
     if (entries->count > LIMIT_BATCH_ENTRIES)
