@@ -18,6 +18,7 @@ send f g2-m1 g2 2
 send f g2-m2 g2 3
 send f g3-m1 g3 4
 send f g1-m2 g1 5
+clock 1
 receive f 3 0
 bodies g1-m1 g1-m2 g2-m1
 clock 1

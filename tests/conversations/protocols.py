@@ -92,7 +92,7 @@ def parse_struct(action, element):
             content = parts["Value"]
             result.setdefault(MAPS[name], {})[key] = (
                 parse_struct(action, content) if len(content) else content.text or "")
-        elif isinstance(LISTS.get(name), str):
+        elif isinstance(LISTS.get(name), str) and (len(child) or name != "Message"):
             result.setdefault(LISTS[name], []).append(value or {})
         elif name in LISTS and action in LISTS[name]:
             result.setdefault(LISTS[name][action], []).append(value)
