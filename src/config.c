@@ -4,32 +4,7 @@
 #include <stdlib.h>
 
 #include "src/base/text.h"
-#include "src/options.def"
-
-enum option_id {
-#define OPTION_ID(ID, ...) OPTION_##ID,
-    ALL_OPTIONS(OPTION_ID)
-#undef OPTION_ID
-        OPTION_COUNT
-};
-
-enum option_kind { KIND_TEXT, KIND_TEXTS, KIND_FLAG };
-
-struct option {
-    const char *name;
-    const char *environment;
-    enum option_kind kind;
-    const char *fallback;
-    const char *value; /* placeholder in the help */
-    const char *help;  /* NULL: not shown */
-};
-
-static const struct option options[OPTION_COUNT] = {
-#define OPTION_ROW(ID, name, environment, kind, fallback, value, help)                             \
-    [OPTION_##ID] = {name, environment, KIND_##kind, fallback, value, help},
-    ALL_OPTIONS(OPTION_ROW)
-#undef OPTION_ROW
-};
+#include "src/options.h"
 
 /* What was given for one option, before it is understood. */
 struct given {
@@ -48,10 +23,12 @@ struct reading {
 static bool add_value(struct reading *reading, int option, const char *value)
 {
     struct given *given = &reading->given[option];
-    if (options[option].kind != KIND_TEXTS)
+    if (!*value)
+        return bad(reading, "--%s needs a value", options_all[option].name);
+    if (options_all[option].kind != KIND_TEXTS)
         given->count = 0; /* the last one counts */
     if (given->count == CONFIG_LIST_MAX)
-        return bad(reading, "--%s is given too often", options[option].name);
+        return bad(reading, "--%s is given too often", options_all[option].name);
     given->values[given->count++] = value;
     return true;
 }
@@ -59,7 +36,7 @@ static bool add_value(struct reading *reading, int option, const char *value)
 static int find_option(struct slice name)
 {
     for (int i = 0; i < OPTION_COUNT; i++)
-        if (slice_is(name, options[i].name))
+        if (slice_is(name, options_all[i].name))
             return i;
     return -1;
 }
@@ -76,15 +53,15 @@ static bool read_argument(struct reading *reading, int argc, char **argv, int *a
     int option = find_option(equals < 0 ? text : slice_head(text, (size_t)equals));
     if (option < 0)
         return bad(reading, "unknown option '%s' (see --help)", argument);
-    if (options[option].kind == KIND_FLAG) {
+    if (options_all[option].kind == KIND_FLAG) {
         if (equals >= 0)
-            return bad(reading, "--%s takes no value", options[option].name);
+            return bad(reading, "--%s takes no value", options_all[option].name);
         return add_value(reading, option, "true");
     }
     if (equals >= 0)
         return add_value(reading, option, argument + 2 + equals + 1);
     if (*at + 1 == argc)
-        return bad(reading, "--%s needs a value", options[option].name);
+        return bad(reading, "--%s needs a value", options_all[option].name);
     return add_value(reading, option, argv[++*at]);
 }
 
@@ -95,7 +72,7 @@ static bool add_list(struct reading *reading, int option, const char *text)
     char *rest = memory[option];
     char *item;
     if (strlen(text) >= sizeof memory[option])
-        return bad(reading, "%s is too long", options[option].environment);
+        return bad(reading, "%s is too long", options_all[option].environment);
     strcpy(rest, text);
     while ((item = strsep(&rest, ",")))
         if (*item && !add_value(reading, option, item))
@@ -103,15 +80,21 @@ static bool add_list(struct reading *reading, int option, const char *text)
     return true;
 }
 
+/* Kubernetes sets this for a service that is named ropeline. */
+static bool is_service_link(int option, const char *value)
+{
+    return option == OPTION_PORT && slice_starts(slice_of(value), SLICE("tcp://"));
+}
+
 /* The environment speaks where the command line is silent. */
 static bool read_environment(struct reading *reading)
 {
     for (int i = 0; i < OPTION_COUNT; i++) {
-        const char *value = getenv(options[i].environment);
-        if (!value || !*value || reading->given[i].count > 0)
+        const char *value = getenv(options_all[i].environment);
+        if (!value || !*value || reading->given[i].count > 0 || is_service_link(i, value))
             continue;
-        if (options[i].kind == KIND_TEXTS ? !add_list(reading, i, value)
-                                          : !add_value(reading, i, value))
+        if (options_all[i].kind == KIND_TEXTS ? !add_list(reading, i, value)
+                                              : !add_value(reading, i, value))
             return false;
     }
     return true;
@@ -120,7 +103,7 @@ static bool read_environment(struct reading *reading)
 static const char *text_of(const struct reading *reading, int option)
 {
     const struct given *given = &reading->given[option];
-    return given->count > 0 ? given->values[given->count - 1] : options[option].fallback;
+    return given->count > 0 ? given->values[given->count - 1] : options_all[option].fallback;
 }
 
 static bool read_flag(struct reading *reading, int option, bool *ret)
@@ -130,22 +113,22 @@ static bool read_flag(struct reading *reading, int option, bool *ret)
     if (*ret || !slice_present(text) || slice_equal_nocase(text, SLICE("false")) ||
         slice_is(text, "0"))
         return true;
-    return bad(reading, "%s must be true or false", options[option].environment);
+    return bad(reading, "%s must be true or false", options_all[option].environment);
 }
 
 /* Index of the value among the words of the placeholder, "one|two". */
 static bool read_choice(struct reading *reading, int option, int *ret)
 {
     const char *value = text_of(reading, option);
-    struct slice words = slice_of(options[option].value);
+    struct slice words = slice_of(options_all[option].value);
     for (*ret = 0; words.len > 0; ++*ret) {
         ptrdiff_t bar = slice_find(words, '|');
         if (slice_is(bar < 0 ? words : slice_head(words, (size_t)bar), value))
             return true;
         words = bar < 0 ? SLICE_NONE : slice_from(words, (size_t)bar + 1);
     }
-    return bad(reading, "--%s must be one of %s, not '%s'", options[option].name,
-               options[option].value, value);
+    return bad(reading, "--%s must be one of %s, not '%s'", options_all[option].name,
+               options_all[option].value, value);
 }
 
 static bool read_ports(struct reading *reading, struct config *ret)
@@ -153,7 +136,7 @@ static bool read_ports(struct reading *reading, struct config *ret)
     const struct given *given = &reading->given[OPTION_PORT];
     ret->port_count = given->count > 0 ? given->count : 1;
     for (size_t i = 0; i < ret->port_count; i++) {
-        const char *text = given->count > 0 ? given->values[i] : options[OPTION_PORT].fallback;
+        const char *text = given->count > 0 ? given->values[i] : options_all[OPTION_PORT].fallback;
         int64_t port;
         if (!slice_to_int64(slice_of(text), &port) || port < 0 || port > 65535)
             return bad(reading, "--port must be a number from 0 to 65535, not '%s'", text);
@@ -190,6 +173,16 @@ static bool read_account(struct reading *reading, const char **ret)
     return true;
 }
 
+static bool read_region(struct reading *reading, const char **ret)
+{
+    struct slice text = slice_of(text_of(reading, OPTION_REGION));
+    for (size_t i = 0; i < text.len; i++)
+        if (!char_is_alnum(text.at[i]) && text.at[i] != '-')
+            return bad(reading, "--region must be letters, digits and hyphens, not '%s'", text.at);
+    *ret = text.at;
+    return true;
+}
+
 static bool understand(struct reading *reading, struct config *ret)
 {
     int durability, format, level;
@@ -197,6 +190,7 @@ static bool understand(struct reading *reading, struct config *ret)
         !read_choice(reading, OPTION_LOG_FORMAT, &format) ||
         !read_choice(reading, OPTION_LOG_LEVEL, &level) ||
         !read_memory(reading, &ret->max_memory) || !read_account(reading, &ret->account) ||
+        !read_region(reading, &ret->region) ||
         !read_flag(reading, OPTION_STRICT_DELETE, &ret->strict_delete) ||
         !read_flag(reading, OPTION_STRICT_PURGE, &ret->strict_purge) ||
         !read_flag(reading, OPTION_TRUST_FORWARDED, &ret->trust_forwarded) ||
@@ -207,7 +201,6 @@ static bool understand(struct reading *reading, struct config *ret)
     ret->log_format = (enum log_format)format;
     ret->log_level = (enum log_level)level;
     ret->db = text_of(reading, OPTION_DB);
-    ret->region = text_of(reading, OPTION_REGION);
     ret->host_count = reading->given[OPTION_HOST].count;
     memcpy(ret->hosts, reading->given[OPTION_HOST].values, sizeof ret->hosts);
     return true;
@@ -235,45 +228,4 @@ enum config_outcome config_read(int argc, char **argv, struct config *ret, char 
             return CONFIG_BAD;
     }
     return read_environment(&reading) && understand(&reading, ret) ? CONFIG_RUN : CONFIG_BAD;
-}
-
-void config_print_help(FILE *out)
-{
-    fputs(
-        "Usage: ropeline [OPTION]...\n"
-        "       ropeline healthcheck\n\n"
-        "An AWS SQS-compatible queue emulator. Every option can be set in the environment too.\n\n",
-        out);
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        const struct option *option = &options[i];
-        if (!option->help)
-            continue;
-        fprintf(out, "  --%s%s%s\n      %s", option->name, option->value ? " " : "",
-                option->value ? option->value : "", option->help);
-        if (option->fallback)
-            fprintf(out, " (default: %s)", option->fallback);
-        fprintf(out, " [%s]\n", option->environment);
-    }
-    fputs("  --help\n      print this and exit\n  --version\n      print the version and exit\n",
-          out);
-}
-
-void config_print_markdown(FILE *out)
-{
-    fputs("# Configuration\n\nMade from the table of options by `ropeline --help-markdown`. An "
-          "option "
-          "on the command line wins over the environment.\n\n"
-          "| option | environment | default | meaning |\n|---|---|---|---|\n",
-          out);
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        const struct option *option = &options[i];
-        if (!option->help)
-            continue;
-        fprintf(out, "| `--%s` | `%s` | %s%s%s | %s |\n", option->name, option->environment,
-                option->fallback ? "`" : "", option->fallback ? option->fallback : "",
-                option->fallback ? "`" : "", option->help);
-    }
-    fputs("\n`ropeline healthcheck` asks `/health` of the server at `ROPELINE_ENDPOINT`, or on the "
-          "first configured port of this machine, and exits 0 when it is well.\n",
-          out);
 }

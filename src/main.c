@@ -105,7 +105,7 @@ int main(int argc, char **argv)
     int skip = check ? 2 : 1;
     switch (config_read(argc - skip, argv + skip, &config, error, sizeof error)) {
     case CONFIG_RUN:
-        return check ? healthcheck(config.ports[0]) : run(&config);
+        return check ? healthcheck(config.hosts[0], config.ports[0]) : run(&config);
     case CONFIG_HELP:
         config_print_help(stdout);
         return EXIT_SUCCESS;

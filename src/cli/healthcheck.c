@@ -1,3 +1,4 @@
+/* Asks /health: see healthcheck.h. */
 #include "src/cli/healthcheck.h"
 
 #include <netdb.h>
@@ -42,9 +43,11 @@ static int connect_to(const char *host, const char *port)
         return -1;
     for (struct addrinfo *at = found; at && fd < 0; at = at->ai_next) {
         fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (fd < 0)
+            continue;
         setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
-        if (fd >= 0 && connect(fd, at->ai_addr, at->ai_addrlen) != 0) {
+        if (connect(fd, at->ai_addr, at->ai_addrlen) != 0) {
             close(fd);
             fd = -1;
         }
@@ -65,21 +68,32 @@ static bool answers_ok(int fd)
     return got >= (ssize_t)strlen(wanted) && memcmp(answer, wanted, strlen(wanted)) == 0;
 }
 
-int healthcheck(uint16_t port)
+/* Where the server answers that listens on `host`. */
+static const char *reachable(const char *host)
+{
+    static const char *const everywhere[] = {"*", "0.0.0.0", "::", "[::]"};
+    for (size_t i = 0; i < sizeof everywhere / sizeof *everywhere; i++)
+        if (!host || strcmp(host, everywhere[i]) == 0)
+            return "localhost";
+    return host;
+}
+
+int healthcheck(const char *host, uint16_t port)
 {
     const char *endpoint = getenv("ROPELINE_ENDPOINT");
-    char host[256] = "localhost";
+    char name[256];
     char number[8];
+    snprintf(name, sizeof name, "%s", reachable(host));
     snprintf(number, sizeof number, "%u", port);
-    if (endpoint && !split_endpoint(slice_of(endpoint), host, number)) {
+    if (endpoint && !split_endpoint(slice_of(endpoint), name, number)) {
         fprintf(stderr, "ropeline: ROPELINE_ENDPOINT is no http URL: %s\n", endpoint);
         return 1;
     }
-    int fd = connect_to(host, number);
+    int fd = connect_to(name, number);
     bool well = fd >= 0 && answers_ok(fd);
     if (fd >= 0)
         close(fd);
     if (!well)
-        fprintf(stderr, "ropeline: no healthy server at http://%s:%s\n", host, number);
+        fprintf(stderr, "ropeline: no healthy server at http://%s:%s\n", name, number);
     return well ? 0 : 1;
 }

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* GET /health at ROPELINE_ENDPOINT, else at this port of the loopback. Returns the exit code; a
- * failure is told in one line on stderr. */
-int healthcheck(uint16_t port);
+/* GET /health at ROPELINE_ENDPOINT, else at this address; NULL or a wildcard as host means the
+ * loopback. Returns the exit code; a failure is told in one line on stderr. */
+int healthcheck(const char *host, uint16_t port);
 
 #endif
