@@ -27,27 +27,27 @@ static const xmlChar *as_xml(const char *text)
     return (const xmlChar *)text;
 }
 
-#define REPLACEMENT "\xef\xbf\xbd"
+#define REPLACEMENT SLICE("\xef\xbf\xbd")
 
-/* What stands for the character at `at`: bytes read in `ret_len`, NULL when it is written as it is.
+/* What stands for the character at `at`, bytes read in `ret_len`; absent when it stands for itself.
  */
-static const char *escape_of(struct slice text, size_t at, size_t *ret_len)
+static struct slice escape_of(struct slice text, size_t at, size_t *ret_len)
 {
     *ret_len = 1;
     switch (text.at[at]) {
     case '&':
-        return "&amp;";
+        return SLICE("&amp;");
     case '<':
-        return "&lt;";
+        return SLICE("&lt;");
     case '>':
-        return "&gt;";
+        return SLICE("&gt;");
     case '"':
-        return "&quot;";
+        return SLICE("&quot;");
     case '\r':
-        return "&#xD;";
+        return SLICE("&#xD;");
     case '\t':
     case '\n':
-        return NULL;
+        return SLICE_NONE;
     }
     if ((uint8_t)text.at[at] < 0x20)
         return REPLACEMENT;
@@ -55,7 +55,7 @@ static const char *escape_of(struct slice text, size_t at, size_t *ret_len)
     struct slice rest = slice_from(text, at);
     bool is_character = !slice_starts(rest, SLICE("\xef\xbf\xbe")) /* U+FFFE, U+FFFF */
                         && !slice_starts(rest, SLICE("\xef\xbf\xbf"));
-    return is_character ? NULL : REPLACEMENT;
+    return is_character ? SLICE_NONE : REPLACEMENT;
 }
 
 /* Only these can need an escape. */
@@ -78,6 +78,12 @@ static void write_raw(struct xml *xml, struct slice text)
     xmlTextWriterWriteRawLen(xml->writer, as_xml(text.at), (int)text.len);
 }
 
+static char *put(char *out, struct slice s)
+{
+    memcpy(out, s.at, s.len);
+    return out + s.len;
+}
+
 /* Escapes into the arena, so that the writer is called once per text. */
 static void write_text(struct xml *xml, struct slice text)
 {
@@ -89,15 +95,18 @@ static void write_text(struct xml *xml, struct slice text)
     }
     char *start = arena_alloc(xml->arena, text.len + special * strlen("&quot;"));
     char *out = start;
+    size_t run = 0; /* begins here and has not been copied yet */
     for (size_t i = 0; i < text.len; i += len) {
-        const char *escape = is_special(text.at[i]) ? escape_of(text, i, &len) : NULL;
-        if (escape) {
-            out = stpcpy(out, escape);
-        } else {
-            *out++ = text.at[i];
+        struct slice escape = is_special(text.at[i]) ? escape_of(text, i, &len) : SLICE_NONE;
+        if (!slice_present(escape)) {
             len = 1;
+            continue;
         }
+        out = put(out, slice_make(text.at + run, i - run));
+        out = put(out, escape);
+        run = i + len;
     }
+    out = put(out, slice_from(text, run));
     write_raw(xml, slice_make(start, (size_t)(out - start)));
 }
 
@@ -212,14 +221,20 @@ static void write_struct(struct xml *xml, const struct shape *shape, const void 
     }
 }
 
-/* libxml2 writes into a buffer of its own, which is appended to the body at the end. */
+static int append_to_body(void *context, const char *bytes, int len)
+{
+    buf_append(context, slice_make(bytes, (size_t)len));
+    return len; /* an overflow is the body's own matter */
+}
+
 static void write_document(const struct wire_reply *reply, struct arena *arena, struct buf *body,
                            void (*write)(struct xml *xml))
 {
-    xmlBufferPtr buffer = xmlBufferCreate();
-    xmlTextWriterPtr writer = buffer ? xmlNewTextWriterMemory(buffer, 0) : NULL;
+    xmlOutputBufferPtr output = xmlOutputBufferCreateIO(append_to_body, NULL, body, NULL);
+    xmlTextWriterPtr writer = output ? xmlNewTextWriter(output) : NULL;
     if (!writer) {
-        xmlBufferFree(buffer);
+        if (output)
+            xmlOutputBufferClose(output);
         body->overflow = true;
         return;
     }
@@ -227,8 +242,6 @@ static void write_document(const struct wire_reply *reply, struct arena *arena, 
     xmlTextWriterWriteRaw(writer, as_xml("<?xml version=\"1.0\"?>"));
     write(&xml);
     xmlFreeTextWriter(writer);
-    buf_append(body, slice_make(xmlBufferContent(buffer), (size_t)xmlBufferLength(buffer)));
-    xmlBufferFree(buffer);
 }
 
 static void start_root(struct xml *xml, const char *name)
