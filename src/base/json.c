@@ -5,6 +5,7 @@
  * whatever the text looks like. */
 #include "src/base/json.h"
 
+#include "src/base/block.h"
 #include "src/base/digest.h"
 #include "src/base/map.h"
 #include "src/base/memory.h"
@@ -106,59 +107,69 @@ static bool unescape_unicode(const char **at, const char *end, uint32_t *ret)
     return true;
 }
 
+/* The character of each one-letter escape, 0 for those that are none. */
+static const char unescaped[256] = {
+    ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
+};
+
 /* Decodes the escape behind a backslash; advances both positions. */
 static bool unescape(const char **at, const char *end, char **out)
 {
-    static const char names[] = "\"\\/bfnrt";
-    static const char values[] = "\"\\/\b\f\n\r\t";
+    if (*at == end)
+        return false;
+    char letter = **at;
     uint32_t code;
-    const char *found = *at < end && **at ? strchr(names, **at) : NULL;
-    if (found) {
-        *(*out)++ = values[found - names];
+    if (unescaped[(uint8_t)letter] != 0) {
+        *(*out)++ = unescaped[(uint8_t)letter];
         (*at)++;
         return true;
     }
-    if (*at >= end || **at != 'u' || !unescape_unicode(at, end, &code))
+    if (letter != 'u' || !unescape_unicode(at, end, &code))
         return false;
     *out = put_utf8(*out, code);
     return true;
 }
 
+/* An escape is never shorter than its character, so the raw length is room enough. */
 static bool unescape_all(struct arena *arena, struct slice raw, struct slice *ret)
 {
-    char *start =
-        arena_alloc(arena, raw.len + 1); /* an escape is never shorter than its character */
+    char *start = arena_alloc(arena, raw.len);
     char *out = start;
-    const char *end = raw.at + raw.len;
-    for (const char *at = raw.at; at < end;) {
-        const char *backslash = memchr(at, '\\', (size_t)(end - at));
-        size_t run = (size_t)((backslash ? backslash : end) - at);
-        memcpy(out, at, run);
-        out += run;
-        at += run;
-        if (backslash && (at++, !unescape(&at, end, &out)))
+    const char *at = raw.at, *end = raw.at + raw.len;
+    const char *backslash;
+    while ((backslash = memchr(at, '\\', (size_t)(end - at))) != NULL) {
+        out = mempcpy(out, at, (size_t)(backslash - at));
+        at = backslash + 1;
+        if (!unescape(&at, end, &out))
             return false;
     }
+    out = mempcpy(out, at, (size_t)(end - at));
     *ret = slice_make(start, (size_t)(out - start));
     return true;
 }
 
-/* The first byte from `at` on that cannot stand in a JSON string as it is: a quote, a backslash or
- * a control character; `end` when there is none. Eight bytes at a time: a byte's high bit remains
- * set in `special` when it is one of them (or follows one, which does no harm: the bytes of such a
- * word are looked at one by one). */
+/* What stands behind the backslash for each byte that a JSON string may not hold as it is. */
+static const char escapes[256] = {
+    [0 ... 7] = 'u', ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',          [0x0b] = 'u',
+    ['\f'] = 'f',    ['\r'] = 'r', ['"'] = '"',  [0x0e ... 0x1f] = 'u', ['\\'] = '\\',
+};
+
+/* Marks the bytes that need an escape. */
+static block needs_escape(block b)
+{
+    return (block)(b < 0x20) | (block)(b == '"') | (block)(b == '\\');
+}
+
+/* The first byte from `at` on that needs an escape; `end` when there is none. */
 static const char *skip_plain(const char *at, const char *end)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
-    for (uint64_t word; end - at >= 8; at += 8) {
-        memcpy(&word, at, sizeof word);
-        uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
-        uint64_t special = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
-                           ((backslash - ones) & ~backslash);
-        if ((special & highs) != 0)
-            break;
+    for (; end - at >= BLOCK_LEN; at += BLOCK_LEN) {
+        block special = needs_escape(block_load(at));
+        if (block_any(special))
+            return at + block_first(special);
     }
-    while (at < end && (uint8_t)*at >= 0x20 && *at != '"' && *at != '\\')
+    while (at < end && escapes[(uint8_t)*at] == 0)
         at++;
     return at;
 }
@@ -443,17 +454,11 @@ struct slice json_get_text(const struct json *object, const char *name)
 
 static void write_escape(struct buf *buf, char c)
 {
-    static const char names[] = "\"\\\b\f\n\r\t";
-    static const char letters[] = "\"\\bfnrt";
-    const char *found = c ? strchr(names, c) : NULL;
-    if (found) {
-        buf_byte(buf, '\\');
-        buf_byte(buf, letters[found - names]);
-    } else {
-        char escape[] = "\\u0000";
+    char escape[6] = {'\\', escapes[(uint8_t)c], '0', '0'};
+    bool named = escape[1] != 'u';
+    if (!named)
         hex_encode(&c, 1, escape + 4);
-        buf_append(buf, slice_of(escape));
-    }
+    buf_append(buf, slice_make(escape, named ? 2 : sizeof escape));
 }
 
 void json_write_text(struct buf *buf, struct slice text)

@@ -1,14 +1,11 @@
-/* UTF-8 and SQS's allowed characters. Messages are mostly ASCII: eight bytes at a time first. */
+/* UTF-8 and SQS's allowed characters. Messages are mostly ASCII, so blocks of it are skipped. */
 #include "src/base/text.h"
 
-#define ONES  UINT64_C(0x0101010101010101)
-#define HIGHS UINT64_C(0x8080808080808080)
+#include "src/base/block.h"
 
-static uint64_t load_8(const char *at)
+static bool beyond_ascii(block b)
 {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    return word;
+    return block_any(b & 0x80);
 }
 
 static bool is_continuation(uint8_t byte)
@@ -67,8 +64,8 @@ bool text_is_utf8(struct slice s)
 {
     size_t i = 0;
     while (i < s.len) {
-        if (s.len - i >= 8 && (load_8(s.at + i) & HIGHS) == 0) {
-            i += 8;
+        if (s.len - i >= BLOCK_LEN && !beyond_ascii(block_load(s.at + i))) {
+            i += BLOCK_LEN;
             continue;
         }
         uint32_t point;
@@ -95,19 +92,17 @@ static bool point_is_allowed(uint32_t point)
     return !is_surrogate(point) && point != 0xfffe && point != 0xffff;
 }
 
-/* Are the eight bytes all between 0x20 and 0x7f? */
-static bool all_plain(uint64_t word)
+static bool needs_a_look(block b)
 {
-    uint64_t below_blank = (word - ONES * 0x20) & ~word;
-    return ((word | below_blank) & HIGHS) == 0;
+    return block_any((block)(b < 0x20) | (b & 0x80));
 }
 
 bool text_is_allowed(struct slice s, uint32_t *ret_bad)
 {
     size_t i = 0;
     while (i < s.len) {
-        if (s.len - i >= 8 && all_plain(load_8(s.at + i))) {
-            i += 8;
+        if (s.len - i >= BLOCK_LEN && !needs_a_look(block_load(s.at + i))) {
+            i += BLOCK_LEN;
             continue;
         }
         uint32_t point = (uint8_t)s.at[i];

@@ -32,12 +32,12 @@ static const struct slice invalid[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Each sequence at each offset, so that it meets the eight-byte steps in every way. */
+/* Each sequence at each offset, so that it meets the steps by blocks in every way. */
 static void tells_utf8_at_every_offset(void **state)
 {
     (void)state;
     char text[64];
-    for (size_t offset = 0; offset < 17; offset++) {
+    for (size_t offset = 0; offset < 35; offset++) {
         memset(text, 'a', sizeof text);
         for (size_t i = 0; i < COUNT(valid); i++) {
             if (valid[i].len > 10)
@@ -95,9 +95,9 @@ static bool specified(uint32_t point)
 static void allows_exactly_the_specified_characters(void **state)
 {
     (void)state;
-    char text[32];
+    char text[64];
     for (uint32_t point = 0; point <= 0x10ffff; point++) {
-        size_t len, at = point % 12;
+        size_t len, at = point % 36;
         memset(text, 'x', sizeof text);
         put_point(text + at, point, &len);
         uint32_t bad = 0xabcdef;
