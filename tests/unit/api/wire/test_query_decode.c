@@ -139,6 +139,20 @@ static void test_batches(void **state)
     }
 }
 
+/* A form has no other way to send an empty batch than to leave it out. */
+static void test_no_entries_are_an_empty_batch(void **state)
+{
+    (void)state;
+    struct decoded decoded = decode_form("Action=DeleteMessageBatch&QueueUrl=q");
+    const struct list *list = &REQUEST_OF(&decoded, delete_message_batch_request)->entries;
+    assert_true(list->present);
+    assert_int_equal(list->count, 0);
+    decoded_release(&decoded);
+    decoded = decode_form("Action=UntagQueue&QueueUrl=q");
+    assert_false(REQUEST_OF(&decoded, untag_queue_request)->tag_keys.present);
+    decoded_release(&decoded);
+}
+
 static void test_integers(void **state)
 {
     (void)state;
@@ -249,6 +263,7 @@ int main(void)
         cmocka_unit_test(test_attribute_names),
         cmocka_unit_test(test_message_attributes),
         cmocka_unit_test(test_batches),
+        cmocka_unit_test(test_no_entries_are_an_empty_batch),
         cmocka_unit_test(test_integers),
         cmocka_unit_test(test_wrong_base64),
         cmocka_unit_test(test_many_parameters),
