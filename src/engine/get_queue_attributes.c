@@ -13,11 +13,20 @@ static bool wanted(const struct list *names, const char *name)
     return false;
 }
 
-static bool check_names(struct call *call, const struct list *names)
+/* Is there such an attribute on queues of this type? */
+static bool is_known(const struct queue *queue, struct slice name)
+{
+    int attribute = queue_attribute_find(name);
+    if (attribute < 0)
+        return slice_is(name, "All");
+    return queue->row.fifo || queue_attributes_all[attribute].types != ATTRIBUTE_FOR_FIFO;
+}
+
+static bool check_names(struct call *call, const struct queue *queue, const struct list *names)
 {
     const struct slice *items = names->items;
     for (size_t i = 0; i < names->count; i++)
-        if (!slice_is(items[i], "All") && queue_attribute_find(items[i]) < 0)
+        if (!is_known(queue, items[i]))
             return call_fail(call, TEXT_UNKNOWN_ATTRIBUTE, items[i]);
     return true;
 }
@@ -65,7 +74,7 @@ void get_queue_attributes(struct engine *engine, struct call *call)
     const struct queue *queue = queue_of_call(engine, call);
     struct store_counts counts;
     if (!queue || !shape_check(call->action->request, request, call->arena, &call->error) ||
-        !check_names(call, &request->attribute_names) ||
+        !check_names(call, queue, &request->attribute_names) ||
         !turn_ok(engine, engine->store->ops->queue_counts(engine->store, queue->row.id,
                                                           queue_time(engine, queue), &counts)))
         return;

@@ -77,6 +77,49 @@ static bool check_type(const struct message_attribute *attribute, struct api_err
     return true;
 }
 
+/* A decimal number as its significant digits and the power of ten of the first one. */
+struct magnitude {
+    int digits;
+    long power;
+    char first; /* 0: the number is zero */
+};
+
+static struct magnitude magnitude_of(const char *text)
+{
+    struct magnitude ret = {0};
+    int seen = 0;  /* digits from the first that is not 0 on */
+    int point = 0; /* -1 for each digit behind the point until then, +1 for each before it */
+    bool behind = false;
+    const char *at = text;
+    for (; *at && *at != 'e' && *at != 'E'; at++) {
+        if (*at == '.')
+            behind = true;
+        if (!char_is_digit(*at))
+            continue;
+        if (*at != '0' && !ret.first)
+            ret.first = *at;
+        seen += ret.first != 0;
+        ret.digits = *at != '0' ? seen : ret.digits;
+        if (behind && (!ret.first || seen == 1))
+            point -= point <= 0;
+        else if (!behind && ret.first)
+            point++;
+    }
+    ret.power = (point > 0 ? point - 1 : point) + (*at ? strtol(at + 1, NULL, 10) : 0);
+    return ret;
+}
+
+/* attributes.md section 4.1: what the service keeps exactly. */
+static bool is_in_range(const char *text)
+{
+    struct magnitude magnitude = magnitude_of(text);
+    if (!magnitude.first)
+        return true;
+    bool is_power = magnitude.digits == 1 && magnitude.first == '1';
+    return magnitude.digits <= LIMIT_NUMBER_DIGITS && magnitude.power >= LIMIT_NUMBER_POWER_MIN &&
+           magnitude.power < LIMIT_NUMBER_POWER_MAX + is_power;
+}
+
 /* A decimal number with an optional exponent. */
 static bool is_number(struct slice text)
 {
@@ -90,7 +133,7 @@ static bool is_number(struct slice text)
     memcpy(copy, text.at, text.len);
     copy[text.len] = '\0';
     strtod(copy, &end);
-    return end == copy + text.len;
+    return end == copy + text.len && is_in_range(copy);
 }
 
 static struct slice base_type(struct slice type)
