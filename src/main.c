@@ -18,24 +18,28 @@ static int fail(int code, const char *error)
     return code;
 }
 
-/* The first line of the log says what is kept where. */
 static struct store *open_store(const struct config *config, char *error, size_t error_size)
 {
-    if (!config->db) {
-        log_printf(LOG_INFO, "ropeline " ROPELINE_VERSION
-                             ": queues are kept in memory and lost when the server stops "
-                             "(use --db FILE to keep them)");
-        return memory_store_open(config->max_memory);
-    }
     const struct sqlite_store_options options = {
         .path = config->db,
         .durability = config->durability_full ? SQLITE_DURABILITY_FULL : SQLITE_DURABILITY_NORMAL,
     };
-    struct store *store = sqlite_store_open(&options, error, error_size);
-    if (store)
+    return config->db ? sqlite_store_open(&options, error, error_size)
+                      : memory_store_open(config->max_memory);
+}
+
+/* The first line of the log says what is kept where, the last one that requests are served. */
+static void announce(const struct config *config, const struct http_server *server)
+{
+    if (config->db)
         log_printf(LOG_INFO, "ropeline " ROPELINE_VERSION ": queues are kept in %s (durability %s)",
                    config->db, config->durability_full ? "full" : "normal");
-    return store;
+    else
+        log_printf(LOG_INFO, "ropeline " ROPELINE_VERSION
+                             ": queues are kept in memory and lost when the server stops "
+                             "(use --db FILE to keep them)");
+    http_server_announce(server);
+    log_printf(LOG_INFO, "Ready.");
 }
 
 /* Every host with every port. Without hosts: the loopback in both families, since "localhost" may
@@ -69,7 +73,7 @@ static int serve(const struct config *config, struct engine *engine, const struc
     struct http_server *server = http_server_create(&options, engine, clock, error, sizeof error);
     if (!server)
         return fail(EXIT_FAILURE, error);
-    log_printf(LOG_INFO, "Ready.");
+    announce(config, server);
     bool served = http_server_run(server);
     http_server_destroy(server);
     if (!served)

@@ -24,7 +24,7 @@ struct http_options {
 
 struct http_server;
 
-/* Binds and listens; each address is logged. From here on SIGTERM and SIGINT are taken (block them
+/* Binds and listens. From here on SIGTERM and SIGINT are taken (block them
  * before any thread starts: http_block_signals). On failure returns NULL and writes one clear line
  * for the user (no newline) into `error`. The engine is used, not owned. */
 struct http_server *http_server_create(const struct http_options *options, struct engine *engine,
@@ -32,6 +32,9 @@ struct http_server *http_server_create(const struct http_options *options, struc
 
 /* Blocks the signals that stop the server, for this thread and those that it will start. */
 void http_block_signals(void);
+
+/* Logs the addresses that it listens on. */
+void http_server_announce(const struct http_server *server);
 
 /* Serves until SIGTERM or SIGINT; then answers parked receives with an empty result, sees the
  * replies out (within a second) and returns. False: the event loop failed. */

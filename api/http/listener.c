@@ -183,7 +183,7 @@ static bool open_all(struct http_server *server, struct problem *problem, bool *
     return server->listener_count > 0;
 }
 
-static void log_listeners(const struct http_server *server)
+void listeners_announce(const struct http_server *server)
 {
     for (size_t i = 0; i < server->listener_count; i++) {
         struct sockaddr_storage address;
@@ -206,7 +206,6 @@ bool listeners_open(struct http_server *server, char *error, size_t error_size)
         bool again = false;
         if (open_all(server, &problem, &again)) {
             listeners_accept(server, true);
-            log_listeners(server);
             return true;
         }
         listeners_close(server);

@@ -7,6 +7,9 @@
 /* Listens on all addresses of the options. False: `error` says why, in one line. */
 bool listeners_open(struct http_server *server, char *error, size_t error_size);
 
+/* Logs a line for each address. */
+void listeners_announce(const struct http_server *server);
+
 /* Starts or stops taking new connections. */
 void listeners_accept(struct http_server *server, bool accepting);
 

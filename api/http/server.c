@@ -159,6 +159,11 @@ struct http_server *http_server_create(const struct http_options *options, struc
     return server;
 }
 
+void http_server_announce(const struct http_server *server)
+{
+    listeners_announce(server);
+}
+
 static bool is_stopped(struct http_server *server, int64_t now)
 {
     if (!server->stopping)
