@@ -4,10 +4,14 @@
  * would keep the loop spinning) and the client that has been idle longest is hung up on. */
 #include "api/http/connection.h"
 
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "api/http/listener.h"
 #include "src/base/memory.h"
+
+/* How many idle connections are looked at for one that can go. */
+#define TRIES_MAX 64
 
 /* h2o reads the end of the stream, and closes the connection as if the client had left. */
 static void hang_up(struct connection *connection)
@@ -15,13 +19,25 @@ static void hang_up(struct connection *connection)
     shutdown(h2o_socket_get_fd(connection->socket), SHUT_RDWR);
 }
 
+/* Bytes that h2o has not read yet: a request is coming. */
+static bool has_unread(const struct connection *connection)
+{
+    int unread = 0;
+    ioctl(h2o_socket_get_fd(connection->socket), FIONREAD, &unread);
+    return unread > 0;
+}
+
 static void make_room(struct http_server *server)
 {
-    if (list_empty(&server->idle))
-        return;
-    struct connection *oldest = LIST_OF(server->idle.next, struct connection, link);
-    list_remove(&oldest->link);
-    hang_up(oldest);
+    struct list_node *node = server->idle.next;
+    for (int i = 0; i < TRIES_MAX && node != &server->idle; i++, node = node->next) {
+        struct connection *connection = LIST_OF(node, struct connection, link);
+        if (!has_unread(connection)) {
+            list_remove(node);
+            hang_up(connection);
+            return;
+        }
+    }
 }
 
 static void on_closed(void *data)

@@ -123,6 +123,8 @@ static void exchange_reply(struct exchange *exchange, const struct api_error *er
         buf_clear(body);
         wire_encode(&reply, &exchange->work.arena, body, &head);
     }
+    if (exchange->server->stopping)
+        exchange->req->http1_is_persistent = 0;
     log_exchange(exchange, reply.error, head.status);
     reply_send(exchange->req, &head, reply.request_id, buf_slice(body));
 }

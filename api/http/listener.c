@@ -171,14 +171,18 @@ static bool open_all(struct http_server *server, struct problem *problem, bool *
     for (size_t i = 0; i < server->options.address_count; i++) {
         const struct http_address *address = &server->options.addresses[i];
         bool choose = address->port == 0;
+        if (choose && strcmp(address->host, chooser) == 0)
+            chosen = 0;
         uint16_t port = choose ? chosen : address->port;
         int failure;
         if (!open_address(server, address, &port, problem, &failure)) {
             *ret_again = choose && chosen != 0 && failure == EADDRINUSE;
             return false;
         }
-        if (choose)
+        if (choose && chosen == 0) {
+            chooser = address->host;
             chosen = port;
+        }
     }
     return server->listener_count > 0;
 }
