@@ -1,3 +1,4 @@
+/* ARNs of queues, built and split: see arn.h. */
 #include "src/engine/arn.h"
 
 struct slice arn_of(struct arena *arena, const struct queue_ref *ref)

@@ -1,3 +1,4 @@
+/* What the batch actions share: see batch.h. */
 #include "src/engine/batch.h"
 
 #include "api/model/check.h"

@@ -1,3 +1,4 @@
+/* From a receipt handle to its message: see handles.h. */
 #include "src/engine/handles.h"
 
 #include "src/engine/queues.h"

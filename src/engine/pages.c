@@ -1,3 +1,4 @@
+/* Pages of queue names: see pages.h. */
 #include "src/engine/pages.h"
 
 #include "src/base/base64.h"

@@ -1,3 +1,4 @@
+/* The statements of AddPermission and RemovePermission: see permissions.h. */
 #include "src/engine/permissions.h"
 
 #include "src/engine/arn.h"

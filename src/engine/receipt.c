@@ -1,3 +1,4 @@
+/* Receipt handles, written and read: see receipt.h. */
 #include "src/engine/receipt.h"
 
 #include "src/base/base64.h"

@@ -1,3 +1,4 @@
+/* Checking and merging tags: see tags.h. */
 #include "src/engine/tags.h"
 
 #include "src/base/text.h"

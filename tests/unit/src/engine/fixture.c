@@ -1,3 +1,4 @@
+/* An engine for tests: see fixture.h. */
 #include "tests/unit/src/engine/fixture.h"
 
 #include <stdlib.h>
