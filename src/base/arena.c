@@ -94,7 +94,6 @@ void arena_reset(struct arena *arena)
     }
     arena_init(arena);
     if (kept != NULL) {
-        kept->used = 0;
         ARENA_POISON(kept->data, kept->room);
         push_chunk(arena, kept);
     }

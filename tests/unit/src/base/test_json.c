@@ -173,6 +173,7 @@ static const struct slice refused[] = {
     SLICE_INIT("\"\\ud800\\n\""),
     SLICE_INIT("\"\\ud800\\ud800\""),
     SLICE_INIT("\"\\ud800\\u0041\""),
+    SLICE_INIT("\"\\udc00\\udc00\""),
     SLICE_INIT("\"\\udc00\\ud800\""),
     SLICE_INIT("\"\\ud83d\\ude0\""),
     SLICE_INIT("\"\xff\""),

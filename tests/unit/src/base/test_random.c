@@ -67,7 +67,7 @@ static void refuses_what_is_no_uuid(void **state)
     assert_true(uuid_parse(SLICE("01234567-89AB-cdef-fedc-ba9876543210"), &uuid));
 }
 
-/* The values of the reference implementations of splitmix64 and xoshiro256** for seed 0. */
+/* The values of the reference implementations of splitmix64 and xoshiro256**. */
 static void streams_repeat_for_a_seed(void **state)
 {
     (void)state;
@@ -76,6 +76,11 @@ static void streams_repeat_for_a_seed(void **state)
     assert_true(a.state[0] == 0xe220a8397b1dcdaf);
     assert_true(a.state[1] == 0x6e789e6aa1b965f4);
     assert_true(random_stream_next(&a) == 0x99ec5f36cb75f2b4);
+    a = (struct random_stream){{1, 2, 3, 4}};
+    static const uint64_t reference[] = {11520, 0, 1509978240, 1215971899390074240,
+                                         1216172134540287360};
+    for (size_t i = 0; i < sizeof reference / sizeof reference[0]; i++)
+        assert_true(random_stream_next(&a) == reference[i]);
     random_stream_seed(&a, 7);
     random_stream_seed(&b, 7);
     for (int i = 0; i < 100; i++)
