@@ -1,168 +1,264 @@
-/* The memory store's structures.
+/* The memory store's structures; what the files of this folder share. Nothing outside includes it.
  *
- * A queue's messages, groups and FIFO memory are its *content*; a purge gives the queue a new one
- * and leaves the old to the garbage, which is freed in slices.
+ * A queue's messages are its *content*; a purge gives the queue a new one and leaves the old to the
+ * garbage, which `collect` frees in slices. In a content each message stands
  *
- * A message is *waiting* (delayed or in flight: visible_ms in the future as of the last settling)
- * or *ready*. Waiting messages lie in a heap by visible_ms; settling to `now` makes the due ones
- * ready, so that every change of state costs O(log n) once, and counters are exact without
- * counting.
- *
- * Messages belong to a group (of a standard queue too; those without a MessageGroupId to the one
- * without name). Standard: a group lists its ready messages by (visible_ms, id). FIFO: a group
- * lists all its messages by arrival. A heap orders the groups by the key of their first message;
- * what can be received is found by walking it from the top. */
+ *   - in its *lane*, which is its group (one lane without name takes those without a group).
+ *     Standard: a tree by (visible_ms, id); FIFO: a list in order of arrival. The lanes stand in a
+ *     tree by (visible_ms, id) of their first message, so what can be received is at its beginning,
+ *     and what is delayed, in flight or locked lies behind and costs nothing;
+ *   - in order of retention: in a list while retained_ms rises along with arrival, else in a heap;
+ *   - while it is *hidden*, in a tree by visible_ms, whose only use is counting. When a message
+ *     comes due it leaves that tree lazily, when somebody counts;
+ *   - in the store's pages, by its id. */
 #ifndef ROPELINE_STORAGE_MEMORY_STATE_H
 #define ROPELINE_STORAGE_MEMORY_STATE_H
 
+#include "src/base/heap.h"
 #include "src/base/list.h"
 #include "src/base/map.h"
+#include "storage/memory/ids.h"
 #include "storage/memory/memory_store.h"
-#include "storage/memory/order.h"
+#include "storage/memory/pool.h"
+#include "storage/memory/table.h"
+#include "storage/memory/treap.h"
 
-struct group {
-    struct slice name; /* points into `text`; absent: messages without a group */
-    struct list_node messages;
-    struct order_node first; /* in content->groups_order while `messages` is not empty */
-    size_t total;            /* messages of the group in the queue, whatever their state */
-    struct order_node size;  /* in content->sizes (named groups of standard queues) */
-    char text[];
+/* The texts of a message that lie behind it, one after another. The group is its lane's name. */
+enum held_text {
+    HELD_DEDUPLICATION_ID,
+    HELD_SENDER_ID,
+    HELD_TRACE_HEADER,
+    HELD_SOURCE_ARN,
+    HELD_ATTRIBUTES,
+    HELD_BODY,
+    HELD_TEXTS
 };
 
-struct held_message {
-    struct store_message message; /* its texts point into `text` */
-    struct group *group;
-    struct list_node in_group;
-    struct list_node arrival;   /* in content->arrivals, unless it is in content->moved */
-    struct order_node retained; /* in content->moved */
-    struct order_node due;      /* in content->waiting while waiting */
-    size_t bytes;
-    char text[];
+/* As what a message is counted. */
+enum held_state { HELD_VISIBLE, HELD_IN_FLIGHT, HELD_DELAYED, HELD_STATES };
+
+/* A message. Its order.key is visible_ms, its order.id the id. */
+struct held {
+    struct treap_node order;  /* in lane->tree (standard) */
+    struct list_node in_lane; /* in lane->list (FIFO) */
+    struct treap_node due;    /* in content->hidden unless state is HELD_VISIBLE */
+    union {
+        struct list_node arrival; /* in content->arrivals */
+        struct heap_node elder;   /* in content->elders */
+    } retention;
+    struct content *content;
+    struct lane *lane;
+    int64_t sequence;
+    int64_t sent_ms;
+    int64_t retained_ms;
+    int64_t received_ms;
+    int64_t first_received_ms;
+    int32_t receive_count;
+    uint8_t state; /* enum held_state */
+    bool is_elder;
+    struct uuid message_id;
+    uint8_t body_md5[16];
+    uint32_t lengths[HELD_TEXTS]; /* UINT32_MAX: absent */
+    char texts[];
 };
 
-/* Messages by id: open addressing. */
-struct id_table {
-    struct held_message **slots;
+/* The messages of a group. */
+struct lane {
+    struct table_node by_name; /* in content->groups; key absent: those without a group */
+    struct treap_node order;   /* in content->lanes unless empty: key and id of the first message */
+    struct treap tree;         /* standard: struct held, by order */
+    struct list_node list;     /* FIFO: struct held, by in_lane */
+    struct heap_node size;     /* in content->large: minus `count` */
     size_t count;
-    size_t capacity;
 };
 
-struct remembered {
-    struct list_node link; /* in content->remembered, in the order of expiry */
-    struct map *map;       /* the map that holds it under `key` */
-    int64_t expires_ms;
-    struct store_deduplication first;
-    struct slice record;
-    struct slice key;
-    char text[];
-};
-
+/* Everything that is purged at once. */
 struct content {
-    struct list_node garbage;
-    struct id_table messages;
-    struct list_node arrivals; /* retained_ms does not fall along it */
-    struct order moved;        /* messages that came with an older retained_ms */
-    struct order waiting;
-    int64_t ready_count;
-    int64_t delayed_count; /* waiting and never received */
-    struct map groups;
-    struct group *nameless;
-    struct order groups_order;
-    struct order sizes;       /* groups by how many messages they hold, the largest first */
-    struct map deduplication; /* key -> struct remembered */
-    struct map attempts;      /* attempt id -> struct remembered */
-    struct list_node remembered;
-    size_t bytes;
+    struct list_node link; /* in store->garbage once it is discarded */
+    bool fifo;
+    struct treap lanes;        /* struct lane, by order */
+    struct lane plain;         /* the lane without name */
+    struct table groups;       /* struct lane, by name */
+    struct heap large;         /* lanes that could be noisy, the largest first */
+    struct treap hidden;       /* struct held, by due */
+    struct list_node arrivals; /* struct held; retained_ms does not fall along it */
+    struct heap elders;        /* struct held that arrived with an older retained_ms */
+    int64_t newest_ms;         /* no retained_ms is greater */
+    int64_t known_ms;          /* latest time heard of: what is visible then is not hidden anew */
+    size_t counts[HELD_STATES];
+    size_t count;
 };
 
-struct held_queue {
+/* Entries that live for a while: deduplication, attempts. */
+struct windows {
+    struct list_node link;    /* in store->dead_windows once it is discarded */
+    struct table table;       /* struct window, by key */
+    struct list_node entries; /* struct window, in the order in which they were put */
+    struct heap_node closing; /* in store->windows: expires_ms of the first entry */
+};
+
+/* What FIFO queues remember besides messages. */
+enum memory_kind { MEMORY_DEDUPLICATION, MEMORY_ATTEMPTS, MEMORY_KINDS };
+
+struct queue {
     struct store_queue row; /* memory: arena */
     struct arena arena;
+    struct realm *realm;
     struct content *content;
+    struct windows *windows[MEMORY_KINDS]; /* NULL while there was no entry */
     int64_t sequence;
-};
-
-struct held_task {
-    struct list_node link;
-    struct arena arena;
-    struct store_task row;
 };
 
 struct memory_store {
     struct store super;
-    size_t max_bytes;
-    size_t bytes;
-    struct map by_name;        /* region, account, name -> struct held_queue */
-    struct held_queue **by_id; /* index: id - 1; NULL when deleted */
-    size_t id_count;
-    size_t id_capacity;
+    size_t max_bytes; /* 0: none */
+    struct pool pool; /* of messages, lanes, windows */
+    struct id_pages messages;
+    struct id_map queues;
+    struct queue *latest; /* the queue used last, or NULL */
+    int64_t next_queue;
     int64_t next_message;
-    struct map deleted;     /* as by_name -> int64_t */
-    struct map settings;    /* name -> struct remembered */
-    struct list_node tasks; /* newest first */
-    struct list_node garbage;
+    struct map realms;             /* account and region -> struct realm */
+    struct list_node garbage;      /* struct content */
+    struct list_node dead_windows; /* struct windows */
+    struct heap windows;           /* struct windows, by closing */
+    struct map settings;           /* name -> struct slice, the text behind it */
+    struct map tasks;              /* source ARN -> struct task_source */
 };
+
+#define HELD_OF(node, member)                                                                      \
+    ((struct held *)(void *)((char *)(node)-offsetof(struct held, member)))
+#define LANE_OF(node, member)                                                                      \
+    ((struct lane *)(void *)((char *)(node)-offsetof(struct lane, member)))
 
 static inline struct memory_store *memory_of(struct store *store)
 {
     return (struct memory_store *)store;
 }
 
-static inline struct held_queue *queue_of(struct store *store, int64_t id)
-{
-    struct memory_store *memory = memory_of(store);
-    return id >= 1 && (size_t)id <= memory->id_count ? memory->by_id[id - 1] : NULL;
-}
+/* ---- queues.c ---- */
 
-#define HELD_OF(node, member) LIST_OF(node, struct held_message, member)
+/* NULL: there is no such queue. */
+struct queue *queue_of(struct memory_store *memory, int64_t id);
+
+void memory_queues_free(struct memory_store *memory);
 
 /* ---- content.c ---- */
 
-struct content *content_make(void);
+struct content *content_make(bool fifo);
 
-/* Gives the content to the garbage; its bytes no longer count. */
+/* Leaves all messages to `collect`; the queue starts a new content. */
+void content_replace(struct memory_store *memory, struct queue *queue);
+
 void content_discard(struct memory_store *memory, struct content *content);
 
-/* Frees up to `limit` things; true when nothing is left of it and it has been freed. */
-bool content_free_slice(struct content *content, size_t *limit);
-void content_free(struct content *content);
+/* Adds a message that has been made, in all orders; the other way round, and frees it. */
+void content_add(struct memory_store *memory, struct content *content, struct held *held,
+                 struct slice group);
+void content_remove(struct memory_store *memory, struct held *held);
 
-struct held_message *id_table_get(const struct id_table *table, int64_t id);
-void id_table_put(struct id_table *table, struct held_message *held);
-void id_table_remove(struct id_table *table, int64_t id);
+/* Changes visible_ms, and with it the place in all orders. Fields that decide about the state may
+ * have been changed before. */
+void content_move(struct held *held, int64_t visible_ms);
 
-/* ---- messages.c ---- */
+/* Frees up to `limit` discarded messages; returns how many. */
+size_t content_collect(struct memory_store *memory, size_t limit);
 
-/* Makes the messages ready that are due by `now`. */
-void settle(struct held_queue *queue, int64_t now_ms);
+/* ---- held.c ---- */
 
-/* Settles, and removes what is gone by `time`. */
-void settle_and_expire(struct memory_store *memory, struct held_queue *queue,
-                       struct store_time time);
+/* A message with a copy of all texts but the group, in no order yet; id and sequence are taken
+ * from `message`. */
+struct held *held_make(struct memory_store *memory, const struct store_message *message);
 
-void held_remove(struct memory_store *memory, struct held_queue *queue, struct held_message *held);
+/* How many bytes held_make would take. */
+size_t held_cost(const struct store_message *message);
 
-enum store_status memory_message_put(struct store *, int64_t, struct store_message *);
-enum store_status memory_message_take(struct store *, int64_t, struct store_message *, size_t,
-                                      int64_t, int64_t);
-enum store_status memory_message_find(struct store *, int64_t, int64_t, int64_t,
-                                      struct store_message *);
-enum store_status memory_message_load(struct store *, int64_t, int64_t, struct arena *,
-                                      struct store_message *);
-enum store_status memory_message_set_visible(struct store *, int64_t, struct store_message *,
-                                             int64_t);
-enum store_status memory_message_delete(struct store *, int64_t, const struct store_message *);
-enum store_status memory_message_move(struct store *, int64_t, const struct store_message *,
-                                      int64_t, struct store_message *);
-enum store_status memory_message_expire(struct store *, int64_t, struct store_time, size_t, bool *);
+/* The state of a message, without texts. */
+void held_state(const struct held *held, struct store_message *ret);
 
-/* ---- ready.c ---- */
+/* The message, whole. */
+void held_copy(const struct held *held, struct arena *arena, struct store_message *ret);
 
-enum store_status memory_ready(struct store *, int64_t, struct store_time, size_t, struct arena *,
-                               struct store_message **, size_t *);
-enum store_status memory_next_visible(struct store *, int64_t, struct store_time, int64_t *);
+/* One of its texts where it lies. */
+struct slice held_text(const struct held *held, enum held_text text);
 
-/* ---- queues.c ---- */
+/* ---- lanes.c ---- */
+
+/* The group's lane; made when there is none. */
+struct lane *lane_get(struct memory_store *memory, struct content *content, struct slice group);
+
+void lane_init(struct lane *lane);
+void lane_join(struct content *content, struct lane *lane, struct held *held);
+
+/* Frees a named lane that is left empty. */
+void lane_leave(struct memory_store *memory, struct content *content, struct held *held);
+
+/* Changes visible_ms of a message of the lane. */
+void lane_move(struct content *content, struct held *held, int64_t visible_ms);
+
+/* The noisy group of a standard queue (see store.h), or NULL. */
+struct lane *lane_noisy(const struct content *content);
+
+/* ---- counts.c ---- */
+
+/* Counts a message in or out; between, its state stays as it was counted. */
+void count_in(struct content *content, struct held *held);
+void count_out(struct content *content, struct held *held);
+
+/* Time has come to `now_ms`; does a little of what there is to do then. */
+void count_hear(struct content *content, int64_t now_ms);
+
+/* Time is `now_ms`: then content->hidden holds every message that is visible later, and perhaps
+ * some that have come due. */
+void count_settle(struct content *content, int64_t now_ms);
+
+/* ---- retention.c ---- */
+
+void retention_add(struct content *content, struct held *held);
+void retention_remove(struct content *content, struct held *held);
+
+/* Any message of the content, out of its retention order; NULL: there is none. */
+struct held *retention_pop(struct content *content);
+
+/* Removes what is gone. */
+void retention_apply(struct memory_store *memory, struct queue *queue, struct store_time time);
+
+/* ---- windows.c ---- */
+
+/* The text behind the key that was put, or absent; `now_ms` is before its end. */
+struct slice windows_find(const struct windows *windows, struct slice key, int64_t now_ms);
+
+/* Adds or replaces; makes *windows when it is NULL. The key may be of any length. */
+void windows_put(struct memory_store *memory, struct windows **windows, struct slice key,
+                 int64_t expires_ms, struct slice record);
+
+/* Leaves all to `collect`; *windows is NULL then. */
+void windows_discard(struct memory_store *memory, struct windows **windows);
+
+/* Frees up to `limit` discarded or closed entries; returns how many. */
+size_t windows_collect(struct memory_store *memory, int64_t now_ms, size_t limit);
+
+/* ---- names.c ---- */
+
+struct realm;
+
+/* The queues of an account in a region. NULL: there is none, unless `make`. */
+struct realm *realm_get(struct memory_store *memory, struct slice account, struct slice region,
+                        bool make);
+
+/* The queue of this name, or NULL. */
+struct queue *realm_find(const struct realm *realm, struct slice name);
+
+void realm_add(struct realm *realm, struct queue *queue);
+void realm_remove(struct realm *realm, struct queue *queue, int64_t now_ms);
+
+/* Around a change of the queue's dead_letter_queue. */
+void realm_sources_add(struct realm *realm, struct queue *queue);
+void realm_sources_remove(struct realm *realm, struct queue *queue);
+
+void memory_realms_free(struct memory_store *memory);
+
+/* ---- the verbs, each in the file of its noun ---- */
 
 enum store_status memory_queue_create(struct store *, struct store_queue *);
 enum store_status memory_queue_find(struct store *, struct slice, struct slice, struct slice,
@@ -180,10 +276,22 @@ enum store_status memory_queue_sources(struct store *, struct slice, struct slic
                                        size_t *);
 enum store_status memory_queue_counts(struct store *, int64_t, struct store_time,
                                       struct store_counts *);
-void memory_queues_free(struct memory_store *memory);
-
-/* ---- remember.c ---- */
-
+enum store_status memory_message_put(struct store *, int64_t, struct store_message *);
+enum store_status memory_ready(struct store *, int64_t, struct store_time, size_t, struct arena *,
+                               struct store_message **, size_t *);
+enum store_status memory_take(struct store *, int64_t, struct store_message *, size_t, int64_t,
+                              int64_t);
+enum store_status memory_message_find(struct store *, int64_t, int64_t, int64_t,
+                                      struct store_message *);
+enum store_status memory_message_load(struct store *, int64_t, int64_t, struct arena *,
+                                      struct store_message *);
+enum store_status memory_message_set_visible(struct store *, int64_t, struct store_message *,
+                                             int64_t);
+enum store_status memory_message_delete(struct store *, int64_t, const struct store_message *);
+enum store_status memory_message_move(struct store *, int64_t, const struct store_message *,
+                                      int64_t, struct store_message *);
+enum store_status memory_next_visible(struct store *, int64_t, struct store_time, int64_t *);
+enum store_status memory_expire(struct store *, int64_t, struct store_time, size_t, bool *);
 enum store_status memory_deduplication_find(struct store *, int64_t, struct slice, int64_t,
                                             struct store_deduplication *);
 enum store_status memory_deduplication_put(struct store *, int64_t, struct slice, int64_t,
@@ -191,21 +299,15 @@ enum store_status memory_deduplication_put(struct store *, int64_t, struct slice
 enum store_status memory_attempt_find(struct store *, int64_t, struct slice, int64_t,
                                       struct arena *, struct slice *);
 enum store_status memory_attempt_put(struct store *, int64_t, struct slice, int64_t, struct slice);
-enum store_status memory_setting_get(struct store *, struct slice, struct arena *, struct slice *);
-enum store_status memory_setting_put(struct store *, struct slice, struct slice);
-void memory_settings_free(struct memory_store *memory);
-
-/* ---- tasks.c ---- */
-
 enum store_status memory_task_put(struct store *, const struct store_task *);
 enum store_status memory_task_list(struct store *, struct slice, size_t, struct arena *,
                                    struct store_task **, size_t *);
 enum store_status memory_task_active(struct store *, struct arena *, struct store_task **,
                                      size_t *);
 void memory_tasks_free(struct memory_store *memory);
-
-/* ---- store.c ---- */
-
+enum store_status memory_setting_get(struct store *, struct slice, struct arena *, struct slice *);
+enum store_status memory_setting_put(struct store *, struct slice, struct slice);
+void memory_settings_free(struct memory_store *memory);
 enum store_status memory_collect(struct store *, int64_t, size_t, bool *);
 
 #endif

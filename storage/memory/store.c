@@ -1,20 +1,22 @@
-/* The store in memory: opening, closing, idle work. Its turns need no undoing, since no verb fails
- * after it changed something. */
+/* The store in memory: opening, turns, idle work, closing.
+ *
+ * A turn needs no undoing, since no verb fails after it has changed something. */
 #include "src/base/memory.h"
 #include "storage/memory/state.h"
 
-static void close_store(struct store *store)
-{
-    struct memory_store *memory = memory_of(store);
-    memory_queues_free(memory);
-    memory_settings_free(memory);
-    memory_tasks_free(memory);
-    while (!list_empty(&memory->garbage))
-        content_free(LIST_OF(memory->garbage.next, struct content, garbage));
-    free(memory);
-}
+/* Blocks that one slice of idle work gives back to the system: some 0.4 ms. */
+#define TRIM_BLOCKS 8
+
+/* Queue ids begin anywhere, so that a receipt handle of an earlier process names no queue. */
+#define FIRST_QUEUE_BITS 48
 
 static enum store_status turn_begin(struct store *store)
+{
+    (void)store;
+    return STORE_OK;
+}
+
+static enum store_status turn_commit(struct store *store)
 {
     (void)store;
     return STORE_OK;
@@ -28,17 +30,35 @@ static void turn_abandon(struct store *store)
 enum store_status memory_collect(struct store *store, int64_t now_ms, size_t limit, bool *ret_more)
 {
     struct memory_store *memory = memory_of(store);
-    (void)now_ms; /* closed windows are forgotten by the verbs that look at them */
-    while (limit > 0 && !list_empty(&memory->garbage))
-        content_free_slice(LIST_OF(memory->garbage.next, struct content, garbage), &limit);
-    *ret_more = !list_empty(&memory->garbage);
+    size_t done = content_collect(memory, limit);
+    done += windows_collect(memory, now_ms, limit - done);
+    *ret_more = done == limit && limit > 0;
+    if (!*ret_more)
+        *ret_more = pool_trim(&memory->pool, TRIM_BLOCKS);
     return STORE_OK;
 }
 
+static void memory_close(struct store *store)
+{
+    struct memory_store *memory = memory_of(store);
+    memory_queues_free(memory);
+    while (content_collect(memory, SIZE_MAX) > 0)
+        continue;
+    while (windows_collect(memory, INT64_MIN, SIZE_MAX) > 0)
+        continue;
+    memory_realms_free(memory);
+    memory_settings_free(memory);
+    memory_tasks_free(memory);
+    heap_release(&memory->windows);
+    id_pages_release(&memory->messages);
+    pool_release(&memory->pool);
+    free(memory);
+}
+
 static const struct store_ops ops = {
-    .close = close_store,
+    .close = memory_close,
     .turn_begin = turn_begin,
-    .turn_commit = turn_begin,
+    .turn_commit = turn_commit,
     .turn_abandon = turn_abandon,
     .queue_create = memory_queue_create,
     .queue_find = memory_queue_find,
@@ -51,14 +71,14 @@ static const struct store_ops ops = {
     .queue_counts = memory_queue_counts,
     .message_put = memory_message_put,
     .ready = memory_ready,
-    .take = memory_message_take,
+    .take = memory_take,
     .message_find = memory_message_find,
     .message_load = memory_message_load,
     .message_set_visible = memory_message_set_visible,
     .message_delete = memory_message_delete,
     .message_move = memory_message_move,
     .next_visible = memory_next_visible,
-    .expire = memory_message_expire,
+    .expire = memory_expire,
     .deduplication_find = memory_deduplication_find,
     .deduplication_put = memory_deduplication_put,
     .attempt_find = memory_attempt_find,
@@ -74,12 +94,17 @@ static const struct store_ops ops = {
 struct store *memory_store_open(size_t max_bytes)
 {
     struct memory_store *memory = memory_zalloc(sizeof *memory);
+    uint64_t anywhere;
+    random_bytes(&anywhere, sizeof anywhere);
     memory->super.ops = &ops;
     memory->max_bytes = max_bytes;
-    map_init(&memory->by_name);
-    map_init(&memory->deleted);
+    memory->next_queue = (int64_t)(anywhere >> (64 - FIRST_QUEUE_BITS)) + 1;
+    pool_init(&memory->pool);
+    map_init(&memory->realms);
     map_init(&memory->settings);
-    list_init(&memory->tasks);
+    map_init(&memory->tasks);
+    heap_init(&memory->windows);
     list_init(&memory->garbage);
+    list_init(&memory->dead_windows);
     return &memory->super;
 }

@@ -1,10 +1,21 @@
-/* Move tasks in memory. */
+/* Move tasks in memory: a short list for each source. */
 #include "src/base/memory.h"
 #include "storage/memory/state.h"
 
+/* See task_list in store.h. */
 #define KEPT_PER_SOURCE 10
 
-#define TASK_OF(node) LIST_OF(node, struct held_task, link)
+struct task {
+    struct list_node link;
+    struct arena arena;
+    struct store_task row;
+};
+
+struct task_source {
+    struct list_node tasks; /* struct task, the newest first */
+};
+
+#define TASK_OF(node) LIST_OF(node, struct task, link)
 
 static struct store_task copy_task(struct arena *arena, const struct store_task *task)
 {
@@ -21,84 +32,133 @@ static bool is_active(const struct store_task *task)
     return task->status == TASK_RUNNING || task->status == TASK_CANCELLING;
 }
 
-static void task_free(struct held_task *task)
+static void task_free(struct task *task)
 {
     list_remove(&task->link);
     arena_release(&task->arena);
     free(task);
 }
 
-static struct held_task *find(struct memory_store *memory, const struct uuid *id)
+static struct task_source *source_get(struct memory_store *memory, struct slice source_arn)
 {
-    for (struct list_node *node = memory->tasks.next; node != &memory->tasks; node = node->next)
+    struct task_source *source = map_get(&memory->tasks, source_arn);
+    if (source)
+        return source;
+    source = memory_alloc(sizeof *source);
+    list_init(&source->tasks);
+    map_put(&memory->tasks, source_arn, source);
+    return source;
+}
+
+static struct task *find(const struct task_source *source, const struct uuid *id)
+{
+    for (struct list_node *node = source->tasks.next; node != &source->tasks; node = node->next)
         if (memcmp(&TASK_OF(node)->row.id, id, sizeof *id) == 0)
             return TASK_OF(node);
     return NULL;
 }
 
-/* Forgets the oldest tasks of a source. */
-static void trim(struct memory_store *memory, struct slice source_arn)
+/* Before the first task that is not newer. */
+static struct task *add(struct task_source *source, int64_t started_ms)
+{
+    struct task *task = memory_zalloc(sizeof *task);
+    struct list_node *node = source->tasks.next;
+    while (node != &source->tasks && TASK_OF(node)->row.started_ms > started_ms)
+        node = node->next;
+    list_append(node, &task->link);
+    return task;
+}
+
+static void trim(struct task_source *source)
 {
     size_t count = 0;
-    struct list_node *node = memory->tasks.next;
-    while (node != &memory->tasks) {
-        struct held_task *task = TASK_OF(node);
+    for (struct list_node *node = source->tasks.next; node != &source->tasks;) {
+        struct task *task = TASK_OF(node);
         node = node->next;
-        if (slice_equal(task->row.source_arn, source_arn) && ++count > KEPT_PER_SOURCE &&
-            !is_active(&task->row))
+        if (++count > KEPT_PER_SOURCE && !is_active(&task->row))
             task_free(task);
     }
 }
 
 enum store_status memory_task_put(struct store *store, const struct store_task *row)
 {
-    struct memory_store *memory = memory_of(store);
-    struct held_task *task = find(memory, &row->id);
+    struct task_source *source = source_get(memory_of(store), row->source_arn);
+    struct task *task = find(source, &row->id);
     struct arena arena = {0};
     struct store_task copy = copy_task(&arena, row);
-    if (!task) {
-        task = memory_zalloc(sizeof *task);
-        list_append(memory->tasks.next, &task->link); /* before the first: newest first */
-    }
+    if (!task)
+        task = add(source, row->started_ms);
     arena_release(&task->arena);
     task->arena = arena;
     task->row = copy;
-    trim(memory, task->row.source_arn);
+    trim(source);
     return STORE_OK;
 }
 
-static enum store_status list(struct memory_store *memory, const struct slice *source_arn,
-                              size_t limit, struct arena *arena, struct store_task **ret,
-                              size_t *ret_count)
+static size_t list_length(const struct list_node *list)
 {
-    size_t count = 0;
-    for (struct list_node *node = memory->tasks.next; node != &memory->tasks; node = node->next)
-        count++;
-    *ret = arena_array(arena, count, sizeof **ret);
-    *ret_count = 0;
-    for (struct list_node *node = memory->tasks.next; node != &memory->tasks && *ret_count < limit;
-         node = node->next) {
-        const struct store_task *task = &TASK_OF(node)->row;
-        if (source_arn ? slice_equal(task->source_arn, *source_arn) : is_active(task))
-            (*ret)[(*ret_count)++] = copy_task(arena, task);
-    }
-    return STORE_OK;
+    size_t length = 0;
+    for (const struct list_node *node = list->next; node != list; node = node->next)
+        length++;
+    return length;
 }
 
 enum store_status memory_task_list(struct store *store, struct slice source_arn, size_t limit,
                                    struct arena *arena, struct store_task **ret, size_t *ret_count)
 {
-    return list(memory_of(store), &source_arn, limit, arena, ret, ret_count);
+    const struct task_source *source = map_get(&memory_of(store)->tasks, source_arn);
+    size_t count = 0;
+    *ret = NULL;
+    *ret_count = 0;
+    if (!source)
+        return STORE_OK;
+    *ret = arena_array(arena, list_length(&source->tasks), sizeof **ret);
+    for (struct list_node *node = source->tasks.next; node != &source->tasks && count < limit;
+         node = node->next)
+        (*ret)[count++] = copy_task(arena, &TASK_OF(node)->row);
+    *ret_count = count;
+    return STORE_OK;
+}
+
+/* Calls for each active task: counts it, and copies it when there is room. */
+static size_t copy_active(const struct memory_store *memory, struct arena *arena,
+                          struct store_task *room)
+{
+    size_t at = 0, count = 0;
+    struct slice key;
+    void *value;
+    while (map_next(&memory->tasks, &at, &key, &value)) {
+        struct list_node *list = &((struct task_source *)value)->tasks;
+        for (struct list_node *node = list->next; node != list; node = node->next) {
+            if (!is_active(&TASK_OF(node)->row))
+                continue;
+            if (room)
+                room[count] = copy_task(arena, &TASK_OF(node)->row);
+            count++;
+        }
+    }
+    return count;
 }
 
 enum store_status memory_task_active(struct store *store, struct arena *arena,
                                      struct store_task **ret, size_t *ret_count)
 {
-    return list(memory_of(store), NULL, SIZE_MAX, arena, ret, ret_count);
+    const struct memory_store *memory = memory_of(store);
+    *ret = arena_array(arena, copy_active(memory, arena, NULL), sizeof **ret);
+    *ret_count = copy_active(memory, arena, *ret);
+    return STORE_OK;
 }
 
 void memory_tasks_free(struct memory_store *memory)
 {
-    while (!list_empty(&memory->tasks))
-        task_free(TASK_OF(memory->tasks.next));
+    size_t at = 0;
+    struct slice key;
+    void *value;
+    while (map_next(&memory->tasks, &at, &key, &value)) {
+        struct task_source *source = value;
+        while (!list_empty(&source->tasks))
+            task_free(TASK_OF(source->tasks.next));
+        free(source);
+    }
+    map_release(&memory->tasks);
 }
