@@ -95,7 +95,6 @@ static struct queue *queue_add(struct engine *engine, struct slice key,
     struct queue *queue = memory_zalloc(sizeof *queue);
     list_init(&queue->waiters);
     set_row(queue, row);
-    queue->account = account_get(engine, queue->row.account);
     queue->in_flight_bound = INT64_MAX; /* unknown yet */
     map_put(&engine->queues, key, queue);
     return queue;
@@ -126,6 +125,7 @@ static struct queue *queue_load(struct engine *engine, const struct queue_ref *r
         if (old)
             set_row(old, &row);
         queue = old ? old : queue_add(engine, key, &row);
+        queue->account = account_get(engine, queue->row.account);
     } else if (old && !engine->turn_failed) {
         queue_forget(engine, old);
     }

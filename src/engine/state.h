@@ -13,6 +13,7 @@
 struct account {
     struct slice id; /* points to `text` */
     char text[13];
+    bool loaded; /* the offset has been read from the store */
     int64_t offset_ms;
 };
 
@@ -93,6 +94,10 @@ int64_t account_now(const struct engine *engine, const struct account *account);
 /* Emulated time as clock time, for the heaps. */
 int64_t account_clock_ms(const struct engine *engine, const struct account *account,
                          int64_t emulated_ms);
+
+/* Writes an offset to the store; "*" is the one of all accounts. */
+bool account_store_offset(struct engine *engine, struct slice account, int64_t offset_ms);
+
 bool accounts_load(struct engine *engine);
 void accounts_release(struct engine *engine);
 
