@@ -34,7 +34,7 @@ void content_add(struct memory_store *memory, struct content *content, struct he
     held->content = content;
     content->count++;
     lane_join(content, lane_get(memory, content, group), held);
-    retention_add(content, held);
+    held_retention_add(content, held);
     count_in(content, held);
     id_pages_put(&memory->messages, held->order.id, held);
 }
@@ -44,7 +44,7 @@ void content_remove(struct memory_store *memory, struct held *held)
     struct content *content = held->content;
     content->count--;
     lane_leave(memory, content, held);
-    retention_remove(content, held);
+    held_retention_remove(content, held);
     count_out(content, held);
     id_pages_remove(&memory->messages, held->order.id);
     pool_free(&memory->pool, held);
@@ -61,7 +61,7 @@ void content_move(struct held *held, int64_t visible_ms)
 /* Frees one message of a discarded content, with its lane when it was the last there. */
 static bool free_one(struct memory_store *memory, struct content *content)
 {
-    struct held *held = retention_pop(content);
+    struct held *held = held_retention_pop(content);
     if (!held)
         return false;
     struct lane *lane = held->lane;

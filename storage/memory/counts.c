@@ -75,7 +75,7 @@ enum store_status memory_queue_counts(struct store *store, int64_t id, struct st
     struct queue *queue = queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    retention_apply(memory, queue, time);
+    held_retention_apply(memory, queue, time);
     struct content *content = queue->content;
     count_settle(content, time.now_ms);
     show_due(content, SIZE_MAX);

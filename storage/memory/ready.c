@@ -110,7 +110,7 @@ enum store_status memory_ready(struct store *store, int64_t id, struct store_tim
     struct queue *queue = queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    retention_apply(memory, queue, time);
+    held_retention_apply(memory, queue, time);
     const struct content *content = queue->content;
     struct picks picks = {.arena = arena, .now_ms = time.now_ms};
     picks.limit = limit < content->count ? limit : content->count;
@@ -143,7 +143,7 @@ enum store_status memory_next_visible(struct store *store, int64_t id, struct st
     struct queue *queue = queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    retention_apply(memory, queue, time);
+    held_retention_apply(memory, queue, time);
     count_settle(queue->content, time.now_ms);
     const struct treap_node *node = next_hidden(queue->content, time.now_ms);
     if (!node)

@@ -1,7 +1,7 @@
 /* Retention: who is gone, found without looking at those who are not. */
 #include "storage/memory/state.h"
 
-void retention_add(struct content *content, struct held *held)
+void held_retention_add(struct content *content, struct held *held)
 {
     struct list_node *last = content->arrivals.prev;
     held->is_elder = last != &content->arrivals &&
@@ -16,7 +16,7 @@ void retention_add(struct content *content, struct held *held)
         content->newest_ms = held->retained_ms;
 }
 
-void retention_remove(struct content *content, struct held *held)
+void held_retention_remove(struct content *content, struct held *held)
 {
     if (held->is_elder)
         heap_remove(&content->elders, &held->retention.elder);
@@ -24,7 +24,7 @@ void retention_remove(struct content *content, struct held *held)
         list_remove(&held->retention.arrival);
 }
 
-struct held *retention_pop(struct content *content)
+struct held *held_retention_pop(struct content *content)
 {
     struct held *held;
     if (!list_empty(&content->arrivals))
@@ -33,7 +33,7 @@ struct held *retention_pop(struct content *content)
         held = HELD_OF(content->elders.nodes[content->elders.count - 1], retention.elder);
     else
         return NULL;
-    retention_remove(content, held);
+    held_retention_remove(content, held);
     return held;
 }
 
@@ -66,7 +66,7 @@ static bool remove_gone(struct memory_store *memory, struct queue *queue, int64_
     return held != NULL;
 }
 
-void retention_apply(struct memory_store *memory, struct queue *queue, struct store_time time)
+void held_retention_apply(struct memory_store *memory, struct queue *queue, struct store_time time)
 {
     remove_gone(memory, queue, time.oldest_ms, SIZE_MAX);
 }

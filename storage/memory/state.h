@@ -214,14 +214,14 @@ void count_settle(struct content *content, int64_t now_ms);
 
 /* ---- retention.c ---- */
 
-void retention_add(struct content *content, struct held *held);
-void retention_remove(struct content *content, struct held *held);
+void held_retention_add(struct content *content, struct held *held);
+void held_retention_remove(struct content *content, struct held *held);
 
 /* Any message of the content, out of its retention order; NULL: there is none. */
-struct held *retention_pop(struct content *content);
+struct held *held_retention_pop(struct content *content);
 
 /* Removes what is gone. */
-void retention_apply(struct memory_store *memory, struct queue *queue, struct store_time time);
+void held_retention_apply(struct memory_store *memory, struct queue *queue, struct store_time time);
 
 /* ---- windows.c ---- */
 
