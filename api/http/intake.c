@@ -35,14 +35,25 @@ static struct slice *slot_of(struct intake *intake, struct slice name)
     return NULL;
 }
 
+/* "/path?query" of what stands in the request line; proxies' clients write a whole URL there. */
+static struct slice target_of(const h2o_req_t *req)
+{
+    struct slice target = slice_of_iovec(req->path);
+    if (!slice_starts_nocase(target, SLICE("http://")))
+        return target;
+    target = slice_from(target, strlen("http://"));
+    ptrdiff_t slash = slice_find(target, '/');
+    return slash < 0 ? SLICE("/") : slice_from(target, (size_t)slash);
+}
+
 void intake_read(h2o_req_t *req, struct intake *ret)
 {
-    struct slice path = slice_of_iovec(req->path);
-    bool asks = req->query_at != SIZE_MAX;
+    struct slice target = target_of(req);
+    ptrdiff_t mark = slice_find(target, '?');
     *ret = (struct intake){
         .wire = {.method = slice_of_iovec(req->method),
-                 .path = asks ? slice_head(path, req->query_at) : path,
-                 .query = asks ? slice_from(path, req->query_at + 1) : SLICE_NONE,
+                 .path = mark < 0 ? target : slice_head(target, (size_t)mark),
+                 .query = mark < 0 ? SLICE_NONE : slice_from(target, (size_t)mark + 1),
                  .body = slice_of_iovec(req->entity)},
     };
     for (size_t i = 0; i < req->headers.size; i++) {

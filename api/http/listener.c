@@ -164,9 +164,10 @@ static bool open_address(struct http_server *server, const struct http_address *
 }
 
 /* Listens on all addresses; where they ask for port 0, on one that the kernel chose for them all.
- */
+ * A host that asks for it again gets, and so gives the hosts after it, another one. */
 static bool open_all(struct http_server *server, struct problem *problem, bool *ret_again)
 {
+    const char *chooser = "";
     uint16_t chosen = 0;
     for (size_t i = 0; i < server->options.address_count; i++) {
         const struct http_address *address = &server->options.addresses[i];
@@ -176,7 +177,7 @@ static bool open_all(struct http_server *server, struct problem *problem, bool *
         uint16_t port = choose ? chosen : address->port;
         int failure;
         if (!open_address(server, address, &port, problem, &failure)) {
-            *ret_again = choose && chosen != 0 && failure == EADDRINUSE;
+            *ret_again = choose && port != 0 && failure == EADDRINUSE;
             return false;
         }
         if (choose && chosen == 0) {

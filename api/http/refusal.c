@@ -1,4 +1,4 @@
-/* Bodies that are too large: see refusal.h. */
+/* Bodies that are too large or broken: see refusal.h. */
 #include "api/http/refusal.h"
 
 #include "api/http/intake.h"
@@ -29,7 +29,12 @@ static void send_swapped(h2o_ostream_t *stage, h2o_req_t *req, h2o_iovec_t *bodi
     h2o_ostream_send_next(stage, req, &swap->body, head ? 0 : 1, state);
 }
 
-/* The error in the caller's protocol, which the headers tell; both texts are in the pool. */
+static enum text_id text_of(int status)
+{
+    return status == 413 ? TEXT_REQUEST_TOO_LARGE : status == 400 ? TEXT_MALFORMED : TEXT_NONE;
+}
+
+/* The error in the caller's protocol, which the headers tell; all texts are in the pool. */
 static h2o_iovec_t encode(struct http_server *server, h2o_req_t *req, struct slice request_id,
                           struct wire_head *head)
 {
@@ -42,7 +47,7 @@ static h2o_iovec_t encode(struct http_server *server, h2o_req_t *req, struct sli
     intake_read(req, &intake);
     intake.wire.body = SLICE_NONE;
     wire_decode(&intake.wire, &defaults, &arena, &call, &ignored);
-    const struct api_error error = {.text = TEXT_REQUEST_TOO_LARGE,
+    const struct api_error error = {.text = text_of(req->res.status),
                                     .args = {arena_int64(&arena, BODY_MAX_BYTES)}};
     const struct wire_reply reply = {.protocol = call.protocol,
                                      .action = call.action,
@@ -64,7 +69,7 @@ static h2o_iovec_t encode(struct http_server *server, h2o_req_t *req, struct sli
 static void on_response(h2o_filter_t *filter, h2o_req_t *req, h2o_ostream_t **slot)
 {
     struct http_server *server = ((struct refusal *)filter)->server;
-    if (req->res.status == 413) {
+    if (text_of(req->res.status) != TEXT_NONE) {
         struct uuid uuid;
         struct wire_head head;
         char *id = h2o_mem_alloc_pool(&req->pool, UUID_TEXT_LEN);
@@ -77,8 +82,7 @@ static void on_response(h2o_filter_t *filter, h2o_req_t *req, h2o_ostream_t **sl
         swap->body = encode(server, req, request_id, &head);
         req->res.headers.size = 0;
         reply_set_head(req, &head, request_id, swap->body.len);
-        log_printf(LOG_WARN, "refused a request: its body is larger than %zu bytes",
-                   BODY_MAX_BYTES);
+        log_printf(LOG_DEBUG, "refused a request before it was whole: status %d", head.status);
     }
     h2o_setup_next_ostream(req, slot);
 }
