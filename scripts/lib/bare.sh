@@ -57,5 +57,5 @@ PYTHON
 
 # bare_environment: NAME=VALUE lines of this machine's settings for registries, for `env -i`
 bare_environment() {
-  env | grep -E '^([a-z]+_proxy|[A-Z]+_PROXY|PIP_[A-Z_]+|GO(PROXY|SUMDB|NOSUMDB|FLAGS)|CARGO_[A-Z_]*REGISTR[A-Z_]*|npm_config_[a-z_]+|(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE))=' || true
+  env | grep -E '^([a-z]+_proxy|[A-Z]+_PROXY|PIP_(CERT|INDEX_URL|EXTRA_INDEX_URL|DEFAULT_TIMEOUT)|GO(PROXY|SUMDB|NOSUMDB|FLAGS)|CARGO_[A-Z_]*REGISTR[A-Z_]*|npm_config_[a-z_]+|(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE))=' || true
 }
