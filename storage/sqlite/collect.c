@@ -68,6 +68,8 @@ static bool give_back(struct sqlite_store *store, size_t *budget)
     if (pages > *budget)
         pages = *budget;
     *budget -= pages;
+    if (store->checkpoint)
+        checkpoint_request(store->checkpoint);
     snprintf(pragma, sizeof(pragma), "PRAGMA incremental_vacuum(%zu)", pages);
     return database_execute(&store->database, pragma);
 }

@@ -82,45 +82,28 @@ bool fifo_remove(struct sqlite_store *store, struct bucket *bucket, struct place
     return group_advance(store, place.group, message->id) && due_remove(store, bucket, message);
 }
 
-bool fifo_state(struct sqlite_store *store, struct place place, struct store_message *message)
-{
-    struct query query = query_open(&store->database, SQL_FIFO_GET, INTS(place.group, message->id));
-    if (query_next(&query)) {
-        message->visible_ms = row_int(&query);
-        message->receive_count = (int32_t)row_int(&query);
-        message->first_received_ms = row_int(&query);
-        message->received_ms = row_int(&query);
-    }
-    query_close(&query);
-    return !store->database.failed;
-}
-
 /* Takes from the front of a group what is visible and not gone. */
-static void pick_group(struct sqlite_store *store, int64_t group, struct store_time time,
-                       struct picks *picks)
+static void ready_of_group(struct sqlite_store *store, int64_t group, struct store_time time,
+                           struct found *found)
 {
-    struct query query = query_open(&store->database, SQL_FIFO_SCAN, INTS(group));
-    while (picks->count < picks->limit && query_next(&query)) {
-        int64_t id = row_int(&query);
-        int64_t visible_ms = row_int(&query);
-        int64_t retained_ms = row_int(&query);
-        if (retained_ms <= time.oldest_ms)
-            continue;
-        if (visible_ms > time.now_ms)
+    struct query query = query_open(&store->database, SQL_GROUP_WHOLE, INTS(group, time.oldest_ms));
+    while (found->count < found->limit && query_next(&query)) {
+        struct store_message *message = &found->items[found->count];
+        message_decode(store, &query, true, found->arena, message);
+        if (message->visible_ms > time.now_ms)
             break;
-        picks->ids[picks->count++] = id;
+        found->count++;
     }
     query_close(&query);
 }
 
-bool fifo_pick(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
-               struct arena *arena, struct picks *picks)
+bool fifo_ready(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
+                struct found *found)
 {
-    (void)arena;
     struct query query =
         query_open(&store->database, SQL_GROUP_HEADS, INTS(bucket->number, time.now_ms));
-    while (picks->count < picks->limit && query_next(&query))
-        pick_group(store, row_int(&query), time, picks);
+    while (found->count < found->limit && query_next(&query))
+        ready_of_group(store, row_int(&query), time, found);
     query_close(&query);
     return !store->database.failed;
 }

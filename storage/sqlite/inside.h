@@ -11,6 +11,7 @@
 
 #include "src/base/list.h"
 #include "src/base/map.h"
+#include "storage/sqlite/checkpoint.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -60,12 +61,10 @@ struct place_slot {
     struct place place;
 };
 
-struct checkpoint;
-
 struct sqlite_store {
     struct store store;
     struct database database;
-    struct checkpoint *checkpoint; /* of a file; else NULL */
+    struct checkpoint *checkpoint; /* of a file with durability normal; else NULL */
     int lock;                      /* descriptor that holds the file; -1 in memory */
     bool in_turn;
 
@@ -159,6 +158,10 @@ enum store_status sqlite_queue_counts(struct store *store, int64_t queue, struct
 bool message_read(struct sqlite_store *store, struct bucket *bucket, int64_t id,
                   struct arena *arena, struct store_message *ret);
 
+/* Reads the row of a query that selects what statements.def says; without an arena, no texts. */
+void message_decode(struct sqlite_store *store, struct query *query, bool fifo, struct arena *arena,
+                    struct store_message *ret);
+
 /* Takes a message out of all tables and counters. *ret_found false: the order has no row where
  * `message` says, and nothing happened. */
 bool message_remove(struct sqlite_store *store, struct bucket *bucket,
@@ -193,9 +196,10 @@ enum store_status sqlite_next_visible(struct store *store, int64_t queue, struct
 
 /* ---- standard.c and fifo.c: the order of each kind ---- */
 
-/* Ids of messages, in order. */
-struct picks {
-    int64_t *ids;
+/* What a receive finds; `items` has room for `limit`, the texts go into the arena. */
+struct found {
+    struct arena *arena;
+    struct store_message *items;
     size_t count;
     size_t limit;
 };
@@ -226,15 +230,11 @@ bool standard_remove(struct sqlite_store *store, struct bucket *bucket, struct p
 bool fifo_remove(struct sqlite_store *store, struct bucket *bucket, struct place place,
                  const struct store_message *message, bool *ret_found);
 
-/* Reads a message's present visible_ms and receive state into `message`. */
-bool standard_state(struct sqlite_store *store, struct store_message *message);
-bool fifo_state(struct sqlite_store *store, struct place place, struct store_message *message);
-
-/* The messages that can be received, see store.h. */
-bool standard_pick(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
-                   struct arena *arena, struct picks *picks);
-bool fifo_pick(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
-               struct arena *arena, struct picks *picks);
+/* Finds the messages that can be received, see store.h. */
+bool standard_ready(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
+                    struct found *found);
+bool fifo_ready(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
+                struct found *found);
 
 /* As the verb next_visible; INT64_MAX when there is none. */
 int64_t standard_next(struct sqlite_store *store, struct bucket *bucket, struct store_time time);

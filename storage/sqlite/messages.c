@@ -43,28 +43,39 @@ static void read_texts(struct query *query, struct arena *arena, struct store_me
     ret->body = row_copy(query, arena);
 }
 
+void message_decode(struct sqlite_store *store, struct query *query, bool fifo, struct arena *arena,
+                    struct store_message *ret)
+{
+    *ret = (struct store_message){.visible_ms = row_int(query)};
+    ret->receive_count = (int32_t)row_int(query);
+    ret->first_received_ms = row_int(query);
+    ret->received_ms = row_int(query);
+    ret->id = row_int(query);
+    ret->sequence = fifo ? ret->id : 0;
+    ret->sent_ms = row_int(query);
+    ret->retained_ms = row_int(query);
+    struct place place = {.lane = row_int(query)};
+    place.group = row_int(query);
+    place_remember(store, ret->id, place);
+    row_bytes(query, ret->message_id.bytes, sizeof(ret->message_id.bytes));
+    row_bytes(query, ret->body_md5, sizeof(ret->body_md5));
+    if (arena)
+        read_texts(query, arena, ret);
+}
+
 bool message_read(struct sqlite_store *store, struct bucket *bucket, int64_t id,
                   struct arena *arena, struct store_message *ret)
 {
-    enum statement which = arena ? SQL_MESSAGE_WHOLE : SQL_MESSAGE_HEAD;
+    enum statement which = bucket->fifo ? (arena ? SQL_FIFO_WHOLE : SQL_FIFO_HEAD)
+                                        : (arena ? SQL_STANDARD_WHOLE : SQL_STANDARD_HEAD);
     if (!bucket_owns(bucket, id))
         return false;
     struct query query = query_open(&store->database, which, INTS(id));
     if (!query_next(&query))
         return false;
-    *ret = (struct store_message){.id = id, .sequence = bucket->fifo ? id : 0};
-    ret->sent_ms = row_int(&query);
-    ret->retained_ms = row_int(&query);
-    ret->visible_ms = row_int(&query);
-    struct place place = {.lane = row_int(&query)};
-    place.group = row_int(&query);
-    row_bytes(&query, ret->message_id.bytes, sizeof(ret->message_id.bytes));
-    row_bytes(&query, ret->body_md5, sizeof(ret->body_md5));
-    if (arena)
-        read_texts(&query, arena, ret);
+    message_decode(store, &query, bucket->fifo, arena, ret);
     query_close(&query);
-    place_remember(store, id, place);
-    return bucket->fifo ? fifo_state(store, place, ret) : standard_state(store, ret);
+    return !store->database.failed;
 }
 
 /* Writes the immutable row. `original`: id of the message that lends attributes and body, or 0. */

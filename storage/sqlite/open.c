@@ -93,7 +93,8 @@ static bool configure(struct sqlite_store *store, const struct sqlite_store_opti
     bool done = database_execute(database, "PRAGMA auto_vacuum = INCREMENTAL;"
                                            "PRAGMA secure_delete = OFF;"
                                            "PRAGMA temp_store = MEMORY;"
-                                           "PRAGMA cache_size = -2048");
+                                           "PRAGMA cache_size = -2048;"
+                                           "PRAGMA journal_size_limit = 33554432");
     if (!options->path)
         return done && database_execute(database, "PRAGMA journal_mode = MEMORY");
     if (done && !pragma_answers(database, "PRAGMA journal_mode = WAL", "wal") && !database->failed)
@@ -138,6 +139,16 @@ static void explain(struct sqlite_store *store, const char *path, struct reason 
     }
 }
 
+static void start_checkpoints(struct sqlite_store *store,
+                              const struct sqlite_store_options *options)
+{
+    if (!options->path || options->durability == SQLITE_DURABILITY_FULL)
+        return;
+    char *name = plain_path(options->path);
+    store->checkpoint = checkpoint_start(&store->database, name);
+    free(name);
+}
+
 static bool store_start(struct sqlite_store *store, const struct sqlite_store_options *options,
                         struct reason reason)
 {
@@ -147,8 +158,11 @@ static bool store_start(struct sqlite_store *store, const struct sqlite_store_op
         return false;
     if (!open_handle(store, path, reason))
         return false;
-    if (configure(store, options, reason) && check_schema(store, path ? path : "memory", reason))
+    if (configure(store, options, reason) &&
+        check_schema(store, path ? path : "a store in memory", reason)) {
+        start_checkpoints(store, options);
         return true;
+    }
     if (reason.text[0] == '\0')
         explain(store, path ? path : "a store in memory", reason);
     return false;
@@ -158,6 +172,7 @@ static void store_end(struct store *base)
 {
     struct sqlite_store *store = sqlite_store_of(base);
     assert(!store->in_turn);
+    checkpoint_stop(store->checkpoint);
     buckets_drop(store);
     map_release(&store->buckets);
     database_close(&store->database);

@@ -31,17 +31,12 @@ enum store_status sqlite_ready(struct store *base, int64_t queue, struct store_t
     *ret_count = 0;
     if (limit == 0)
         return STORE_OK;
-    struct picks picks = {.limit = limit, .ids = arena_alloc(arena, limit * sizeof(int64_t))};
-    if (!(bucket->fifo ? fifo_pick : standard_pick)(store, bucket, time, arena, &picks))
+    struct found found = {.arena = arena, .limit = limit};
+    found.items = arena_alloc(arena, limit * sizeof(*found.items));
+    if (!(bucket->fifo ? fifo_ready : standard_ready)(store, bucket, time, &found))
         return STORE_ERROR;
-    struct store_message *messages = arena_alloc(arena, picks.count * sizeof(*messages));
-    for (size_t i = 0; i < picks.count; i++)
-        if (!message_read(store, bucket, picks.ids[i], arena, &messages[i])) {
-            database_fail_text(&store->database, "a message has no body");
-            return STORE_ERROR;
-        }
-    *ret = messages;
-    *ret_count = picks.count;
+    *ret = found.items;
+    *ret_count = found.count;
     return STORE_OK;
 }
 

@@ -76,18 +76,7 @@ bool standard_remove(struct sqlite_store *store, struct bucket *bucket, struct p
     return place.group == 0 || group_leave(store, bucket, place.group);
 }
 
-bool standard_state(struct sqlite_store *store, struct store_message *message)
-{
-    struct query query = query_open(&store->database, SQL_RECEIPT_GET, INTS(message->id));
-    if (query_next(&query)) {
-        message->visible_ms = row_int(&query);
-        message->receive_count = (int32_t)row_int(&query);
-        message->first_received_ms = row_int(&query);
-        message->received_ms = row_int(&query);
-    }
-    query_close(&query);
-    return !store->database.failed;
-}
+/* ---- queues with groups: a merge over lanes ---- */
 
 /* A message found in a lane. */
 struct candidate {
@@ -171,27 +160,54 @@ static void scan_lanes(struct scan *scan, const struct bucket *bucket)
     query_close(&query);
 }
 
-bool standard_pick(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
-                   struct arena *arena, struct picks *picks)
+static bool read_candidates(struct sqlite_store *store, struct bucket *bucket,
+                            const struct candidates *set, struct found *found)
 {
-    struct scan scan = {.store = store, .time = time};
-    /* Whoever became visible before the oldest that is retained arrived before it, too. */
-    scan.after_ms = bucket->early ? UNKNOWN_MS : time.oldest_ms;
-    scan.noisy = bucket->groups > 0 ? group_noisy(store, bucket) : 0;
-    scan.quiet.limit = picks->limit;
-    scan.quiet.items = arena_array(arena, picks->limit, sizeof(struct candidate));
-    scan.loud.limit = scan.noisy ? picks->limit : 0;
-    scan.loud.items = arena_array(arena, scan.loud.limit, sizeof(struct candidate));
+    for (size_t i = 0; i < set->count && found->count < found->limit; i++)
+        if (!message_read(store, bucket, set->items[i].id, found->arena,
+                          &found->items[found->count++]))
+            return database_fail_text(&store->database, "a message has no row");
+    return true;
+}
+
+static bool merge_lanes(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
+                        int64_t after_ms, struct found *found)
+{
+    struct scan scan = {.store = store, .time = time, .after_ms = after_ms};
+    scan.noisy = group_noisy(store, bucket);
+    scan.quiet.limit = found->limit;
+    scan.quiet.items = arena_array(found->arena, found->limit, sizeof(struct candidate));
+    scan.loud.limit = scan.noisy ? found->limit : 0;
+    scan.loud.items = arena_array(found->arena, scan.loud.limit, sizeof(struct candidate));
     scan_lane(&scan, bucket_base(bucket));
-    if (bucket->groups > 0)
-        scan_lanes(&scan, bucket);
-    if (scan.noisy && scan.quiet.count < picks->limit)
+    scan_lanes(&scan, bucket);
+    if (scan.noisy && scan.quiet.count < found->limit)
         scan_lane(&scan, scan.noisy);
-    for (size_t i = 0; i < scan.quiet.count; i++)
-        picks->ids[picks->count++] = scan.quiet.items[i].id;
-    for (size_t i = 0; i < scan.loud.count && picks->count < picks->limit; i++)
-        picks->ids[picks->count++] = scan.loud.items[i].id;
+    return read_candidates(store, bucket, &scan.quiet, found) &&
+           read_candidates(store, bucket, &scan.loud, found) && !store->database.failed;
+}
+
+/* ---- queues without: one lane ---- */
+
+static bool read_lane(struct sqlite_store *store, int64_t lane, struct store_time time,
+                      int64_t after_ms, struct found *found)
+{
+    struct query query = query_open(&store->database, SQL_LANE_WHOLE,
+                                    INTS(lane, after_ms, time.now_ms, time.oldest_ms));
+    while (found->count < found->limit && query_next(&query))
+        message_decode(store, &query, false, found->arena, &found->items[found->count++]);
+    query_close(&query);
     return !store->database.failed;
+}
+
+bool standard_ready(struct sqlite_store *store, struct bucket *bucket, struct store_time time,
+                    struct found *found)
+{
+    /* Whoever became visible before the oldest that is retained arrived before it, too. */
+    int64_t after_ms = bucket->early ? UNKNOWN_MS : time.oldest_ms;
+    if (bucket->groups > 0)
+        return merge_lanes(store, bucket, time, after_ms, found);
+    return read_lane(store, bucket_base(bucket), time, after_ms, found);
 }
 
 int64_t standard_next(struct sqlite_store *store, struct bucket *bucket, struct store_time time)
