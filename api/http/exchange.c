@@ -205,7 +205,8 @@ static void reply_noop(struct exchange *exchange)
                                           .content_type = SLICE_INIT("application/x-amz-json-1.0")};
     reply_send(exchange->req, &head, slice_make(exchange->request_id, UUID_TEXT_LEN),
                SLICE("{\"MD5OfMessageBody\":\"3858f62230ac3c915f300c664312c63f\","
-                     "\"MessageId\":\"2f1c9f0e-6d7b-4c43-9d1a-0b6f3a1a7f10\"}"));
+                     "\"MessageId\":\"2f1c9f0e-6d7b-4c43-9d1a-0b6f3a1a7f10\","
+                     "\"QueueUrl\":\"http://localhost/000000000000/bench\"}"));
 }
 
 void exchange_start(struct http_server *server, h2o_req_t *req, const struct intake *intake)
