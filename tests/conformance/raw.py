@@ -515,4 +515,40 @@ def _(server):
     expect(receive(), ["1", "2", "3", "4"])
 
 
+def fill_in_flight(wire, url, **members):
+    """Receives 120000 messages and keeps them; a message for one more is there."""
+    entries = [{"Id": str(n), "MessageBody": "m", **members} for n in range(10)]
+    for batch in range(12001):
+        if members:
+            for n, entry in enumerate(entries):
+                entry.update(MessageGroupId=str(batch), MessageDeduplicationId=f"{batch}.{n}")
+        expect(wire.call("SendMessageBatch", {"QueueUrl": url, "Entries": entries}).status, 200)
+    request = json.dumps({"QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": 43200})
+    for _ in range(12000):
+        expect(wire.call("ReceiveMessage", request).body.count(b'"Body"'), 10)
+
+
+@case("120000 messages in flight on a standard queue", "standard.10.1", "actions.9.8")
+def _(server):
+    wire = Wire(server)
+    url = wire.queue("q")
+    fill_in_flight(wire, url)
+    reply = wire.call("ReceiveMessage", {"QueueUrl": url})
+    expect((reply.status, reply.json["__type"], reply.headers["x-amzn-query-error"]),
+           (403, "com.amazonaws.sqs#OverLimit", "OverLimit;Sender"))
+    expect(reply.json["message"], "Too many messages have been received without being deleted. Please delete "
+           "your received messages or let them timeout before receiving more.")
+    expect(wire.call("ReceiveMessage", {"QueueUrl": url, "WaitTimeSeconds": 1}).body, b"{}")
+
+
+@case("120000 messages in flight on a FIFO queue", "fifo.6.2")
+def _(server):
+    wire = Wire(server)
+    url = wire.queue("f.fifo", FifoQueue="true")
+    fill_in_flight(wire, url, MessageGroupId="", MessageDeduplicationId="")
+    expect(wire.call("ReceiveMessage", {"QueueUrl": url}).body, b"{}")
+    reply = wire.call("GetQueueAttributes", {"QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"]})
+    expect(reply.json["Attributes"], {"ApproximateNumberOfMessages": "10"})
+
+
 main(__file__)
