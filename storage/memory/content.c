@@ -35,7 +35,7 @@ void content_add(struct memory_store *memory, struct content *content, struct he
     content->count++;
     lane_join(content, lane_get(memory, content, group), held);
     held_retention_add(content, held);
-    count_in(content, held);
+    count_in(memory, content, held);
     id_pages_put(&memory->messages, held->order.id, held);
 }
 
@@ -45,17 +45,17 @@ void content_remove(struct memory_store *memory, struct held *held)
     content->count--;
     lane_leave(memory, content, held);
     held_retention_remove(content, held);
-    count_out(content, held);
+    count_out(memory, content, held);
     id_pages_remove(&memory->messages, held->order.id);
     pool_free(&memory->pool, held);
 }
 
-void content_move(struct held *held, int64_t visible_ms)
+void content_move(struct memory_store *memory, struct held *held, int64_t visible_ms)
 {
     struct content *content = held->content;
-    count_out(content, held);
+    count_out(memory, content, held);
     lane_move(content, held, visible_ms);
-    count_in(content, held);
+    count_in(memory, content, held);
 }
 
 /* Frees one message of a discarded content, with its lane when it was the last there. */
@@ -67,6 +67,7 @@ static bool free_one(struct memory_store *memory, struct content *content)
     struct lane *lane = held->lane;
     if (--lane->count == 0 && lane != &content->plain)
         pool_free(&memory->pool, lane);
+    count_forget(memory, held);
     id_pages_remove(&memory->messages, held->order.id);
     pool_free(&memory->pool, held);
     return true;

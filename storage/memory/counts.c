@@ -1,38 +1,89 @@
-/* Counters: each message is counted in one state, and which one is written down in the message.
+/* Counters: every message is counted in one state, and what comes due changes sides by the
+ * millisecond, not one by one.
  *
- * A message that comes due is still counted as hidden until somebody takes it out of the tree of
- * hidden ones: all that are due when counters are asked for, a few whenever time is heard of, so
- * that the work never piles up behind a queue that is in use. */
+ * A struct due whose time has come still counts as hidden until somebody shows it: all that are due
+ * when counters are asked for, a few whenever time is heard of, so that the work does not pile up
+ * behind a queue that is in use. */
 #include "storage/memory/state.h"
 
-#define HEAR_MESSAGES 4
+#define HEAR_DUES 4
 
-void count_in(struct content *content, struct held *held)
+#define DUE_OF(node) ((struct due *)(void *)((char *)(node)-offsetof(struct due, order)))
+
+static struct due *due_make(struct memory_store *memory, struct content *content, int64_t ms)
 {
+    struct due *due = pool_alloc(&memory->pool, sizeof *due);
+    *due = (struct due){.order = {.key = ms, .id = ms}};
+    treap_insert(&content->hidden, &due->order);
+    return due;
+}
+
+static struct due *due_get(struct memory_store *memory, struct content *content, int64_t ms)
+{
+    if (content->latest && content->latest->order.key == ms)
+        return content->latest;
+    struct treap_node *last = content->hidden.last;
+    struct treap_node *node =
+        last && last->key >= ms ? treap_above(&content->hidden, ms - 1) : NULL;
+    content->latest = node && node->key == ms ? DUE_OF(node) : due_make(memory, content, ms);
+    return content->latest;
+}
+
+static size_t due_total(const struct due *due)
+{
+    return due->counts[HELD_IN_FLIGHT] + due->counts[HELD_DELAYED];
+}
+
+void count_in(struct memory_store *memory, struct content *content, struct held *held)
+{
+    held->due = NULL;
     held->state = HELD_VISIBLE;
     if (held->order.key > content->known_ms) {
         held->state = held->received_ms != 0 ? HELD_IN_FLIGHT : HELD_DELAYED;
-        held->due.key = held->order.key;
-        held->due.id = held->order.id;
-        treap_insert(&content->hidden, &held->due);
+        held->due = due_get(memory, content, held->order.key);
+        held->due->counts[held->state]++;
     }
     content->counts[held->state]++;
 }
 
-void count_out(struct content *content, struct held *held)
+void count_out(struct memory_store *memory, struct content *content, struct held *held)
 {
-    content->counts[held->state]--;
-    if (held->state != HELD_VISIBLE)
-        treap_remove(&content->hidden, &held->due);
+    struct due *due = held->due;
+    content->counts[due && due->shown ? HELD_VISIBLE : held->state]--;
+    if (!due)
+        return;
+    due->counts[held->state]--;
+    if (due_total(due) > 0)
+        return;
+    if (!due->shown)
+        treap_remove(&content->hidden, &due->order);
+    if (content->latest == due)
+        content->latest = NULL;
+    pool_free(&memory->pool, due);
+}
+
+void count_forget(struct memory_store *memory, struct held *held)
+{
+    struct due *due = held->due;
+    if (!due)
+        return;
+    due->counts[held->state]--;
+    if (due_total(due) == 0)
+        pool_free(&memory->pool, due);
 }
 
 static void show_due(struct content *content, size_t limit)
 {
     struct treap_node *node;
     for (; limit > 0 && (node = content->hidden.first) && node->key <= content->known_ms; limit--) {
-        struct held *held = HELD_OF(node, due);
-        count_out(content, held);
-        count_in(content, held);
+        struct due *due = DUE_OF(node);
+        treap_remove(&content->hidden, node);
+        due->shown = true;
+        content->counts[HELD_VISIBLE] += due_total(due);
+        content->counts[HELD_IN_FLIGHT] -= due->counts[HELD_IN_FLIGHT];
+        content->counts[HELD_DELAYED] -= due->counts[HELD_DELAYED];
+        if (content->latest == due)
+            content->latest = NULL;
     }
 }
 
@@ -40,31 +91,31 @@ void count_hear(struct content *content, int64_t now_ms)
 {
     if (now_ms > content->known_ms)
         content->known_ms = now_ms;
-    show_due(content, HEAR_MESSAGES);
+    show_due(content, HEAR_DUES);
 }
 
-static void recount(struct content *content, struct held *held)
+static void recount(struct memory_store *memory, struct content *content, struct held *held)
 {
-    count_out(content, held);
-    count_in(content, held);
+    count_out(memory, content, held);
+    count_in(memory, content, held);
 }
 
 /* Somebody's clock is behind what was heard: every message is looked at again. The engine's clocks
  * never run backwards; this is for those who do not know that. */
-static void turn_back(struct content *content, int64_t now_ms)
+static void turn_back(struct memory_store *memory, struct content *content, int64_t now_ms)
 {
     content->known_ms = now_ms;
     for (struct list_node *node = content->arrivals.next; node != &content->arrivals;
          node = node->next)
-        recount(content, HELD_OF(node, retention.arrival));
+        recount(memory, content, HELD_OF(node, retention.arrival));
     for (size_t i = 0; i < content->elders.count; i++)
-        recount(content, HELD_OF(content->elders.nodes[i], retention.elder));
+        recount(memory, content, HELD_OF(content->elders.nodes[i], retention.elder));
 }
 
-void count_settle(struct content *content, int64_t now_ms)
+void count_settle(struct memory_store *memory, struct content *content, int64_t now_ms)
 {
     if (now_ms < content->known_ms)
-        turn_back(content, now_ms);
+        turn_back(memory, content, now_ms);
     content->known_ms = now_ms;
 }
 
@@ -77,7 +128,7 @@ enum store_status memory_queue_counts(struct store *store, int64_t id, struct st
         return STORE_NOT_FOUND;
     held_retention_apply(memory, queue, time);
     struct content *content = queue->content;
-    count_settle(content, time.now_ms);
+    count_settle(memory, content, time.now_ms);
     show_due(content, SIZE_MAX);
     *ret = (struct store_counts){
         .visible = (int64_t)content->counts[HELD_VISIBLE],

@@ -65,7 +65,7 @@ enum store_status memory_take(struct store *store, int64_t id, struct store_mess
         held->received_ms = now_ms;
         if (held->first_received_ms == 0)
             held->first_received_ms = now_ms;
-        content_move(held, visible_ms);
+        content_move(memory, held, visible_ms);
         messages[i].receive_count = held->receive_count;
         messages[i].received_ms = now_ms;
         messages[i].first_received_ms = held->first_received_ms;
@@ -98,10 +98,11 @@ enum store_status memory_message_load(struct store *store, int64_t queue, int64_
 enum store_status memory_message_set_visible(struct store *store, int64_t queue,
                                              struct store_message *message, int64_t visible_ms)
 {
-    struct held *held = find(memory_of(store), queue, message->id);
+    struct memory_store *memory = memory_of(store);
+    struct held *held = find(memory, queue, message->id);
     if (!held)
         return STORE_NOT_FOUND;
-    content_move(held, visible_ms);
+    content_move(memory, held, visible_ms);
     message->visible_ms = visible_ms;
     return STORE_OK;
 }

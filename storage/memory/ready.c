@@ -144,7 +144,7 @@ enum store_status memory_next_visible(struct store *store, int64_t id, struct st
     if (!queue)
         return STORE_NOT_FOUND;
     held_retention_apply(memory, queue, time);
-    count_settle(queue->content, time.now_ms);
+    count_settle(memory, queue->content, time.now_ms);
     const struct treap_node *node = next_hidden(queue->content, time.now_ms);
     if (!node)
         return STORE_NOT_FOUND;

@@ -8,8 +8,9 @@
  *     tree by (visible_ms, id) of their first message, so what can be received is at its beginning,
  *     and what is delayed, in flight or locked lies behind and costs nothing;
  *   - in order of retention: in a list while retained_ms rises along with arrival, else in a heap;
- *   - while it is *hidden*, in a tree by visible_ms, whose only use is counting. When a message
- *     comes due it leaves that tree lazily, when somebody counts;
+ *   - while it is *hidden*, with all that become visible in the same millisecond, in a struct due.
+ *     These stand in a tree by time and serve counting: when their time has come, all their
+ *     messages are counted as visible in one step, whenever somebody asks;
  *   - in the store's pages, by its id. */
 #ifndef ROPELINE_STORAGE_MEMORY_STATE_H
 #define ROPELINE_STORAGE_MEMORY_STATE_H
@@ -41,7 +42,7 @@ enum held_state { HELD_VISIBLE, HELD_IN_FLIGHT, HELD_DELAYED, HELD_STATES };
 struct held {
     struct treap_node order;  /* in lane->tree (standard) */
     struct list_node in_lane; /* in lane->list (FIFO) */
-    struct treap_node due;    /* in content->hidden unless state is HELD_VISIBLE */
+    struct due *due;          /* NULL: counted as visible */
     union {
         struct list_node arrival; /* in content->arrivals */
         struct heap_node elder;   /* in content->elders */
@@ -54,12 +55,19 @@ struct held {
     int64_t received_ms;
     int64_t first_received_ms;
     int32_t receive_count;
-    uint8_t state; /* enum held_state */
+    uint8_t state; /* enum held_state: as what it was counted when it came or changed */
     bool is_elder;
     struct uuid message_id;
     uint8_t body_md5[16];
     uint32_t lengths[HELD_TEXTS]; /* UINT32_MAX: absent */
     char texts[];
+};
+
+/* Messages that become visible at the same time. */
+struct due {
+    struct treap_node order;    /* in content->hidden unless shown: key is visible_ms */
+    size_t counts[HELD_STATES]; /* messages by state */
+    bool shown;                 /* they are counted as visible now */
 };
 
 /* The messages of a group. */
@@ -80,7 +88,8 @@ struct content {
     struct lane plain;         /* the lane without name */
     struct table groups;       /* struct lane, by name */
     struct heap large;         /* lanes that could be noisy, the largest first */
-    struct treap hidden;       /* struct held, by due */
+    struct treap hidden;       /* struct due, by order */
+    struct due *latest;        /* the struct due that was used last, or NULL */
     struct list_node arrivals; /* struct held; retained_ms does not fall along it */
     struct heap elders;        /* struct held that arrived with an older retained_ms */
     int64_t newest_ms;         /* no retained_ms is greater */
@@ -159,7 +168,7 @@ void content_remove(struct memory_store *memory, struct held *held);
 
 /* Changes visible_ms, and with it the place in all orders. Fields that decide about the state may
  * have been changed before. */
-void content_move(struct held *held, int64_t visible_ms);
+void content_move(struct memory_store *memory, struct held *held, int64_t visible_ms);
 
 /* Frees up to `limit` discarded messages; returns how many. */
 size_t content_collect(struct memory_store *memory, size_t limit);
@@ -202,15 +211,18 @@ struct lane *lane_noisy(const struct content *content);
 /* ---- counts.c ---- */
 
 /* Counts a message in or out; between, its state stays as it was counted. */
-void count_in(struct content *content, struct held *held);
-void count_out(struct content *content, struct held *held);
+void count_in(struct memory_store *memory, struct content *content, struct held *held);
+void count_out(struct memory_store *memory, struct content *content, struct held *held);
+
+/* For a discarded content, whose counters are not kept any more. */
+void count_forget(struct memory_store *memory, struct held *held);
 
 /* Time has come to `now_ms`; does a little of what there is to do then. */
 void count_hear(struct content *content, int64_t now_ms);
 
-/* Time is `now_ms`: then content->hidden holds every message that is visible later, and perhaps
- * some that have come due. */
-void count_settle(struct content *content, int64_t now_ms);
+/* Time is `now_ms`: then content->hidden holds all that is visible later, and perhaps some of what
+ * has come due. */
+void count_settle(struct memory_store *memory, struct content *content, int64_t now_ms);
 
 /* ---- retention.c ---- */
 
