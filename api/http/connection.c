@@ -4,6 +4,7 @@
  * would keep the loop spinning) and the client that has been idle longest is hung up on. */
 #include "api/http/connection.h"
 
+#include <malloc.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -12,6 +13,9 @@
 
 /* How many idle connections are looked at for one that can go. */
 #define TRIES_MAX 64
+
+/* So many connections at once leave memory behind that is worth giving back. */
+#define CROWD 500
 
 /* h2o reads the end of the stream, and closes the connection as if the client had left. */
 static void hang_up(struct connection *connection)
@@ -40,6 +44,15 @@ static void make_room(struct http_server *server)
     }
 }
 
+/* The C library keeps what a crowd has taken until it is told to give it back. */
+static void give_back_memory(struct http_server *server)
+{
+    if (server->connections_peak < CROWD || server->connections > server->connections_peak / 4)
+        return;
+    server->connections_peak = server->connections;
+    malloc_trim(0);
+}
+
 static void on_closed(void *data)
 {
     struct connection *connection = data;
@@ -47,6 +60,7 @@ static void on_closed(void *data)
     list_remove(&connection->link);
     free(connection);
     server->connections--;
+    give_back_memory(server);
     if (!server->accepting && !server->stopping && server->connections < server->connections_max)
         listeners_accept(server, true);
 }
@@ -59,7 +73,10 @@ void connection_open(struct http_server *server, h2o_socket_t *socket)
     list_append(&server->idle, &connection->link);
     socket->on_close.cb = on_closed;
     socket->on_close.data = connection;
-    if (++server->connections >= server->connections_max) {
+    server->connections++;
+    if (server->connections > server->connections_peak)
+        server->connections_peak = server->connections;
+    if (server->connections >= server->connections_max) {
         listeners_accept(server, false);
         make_room(server);
     }

@@ -43,6 +43,7 @@ struct http_server {
     struct list_node idle; /* connections without a request, longest first */
     size_t connections;
     size_t connections_max;
+    size_t connections_peak; /* since memory was last given back */
     bool accepting;
 
     h2o_timeout_entry_t turn; /* on the context's zero timeout: the end of this turn of the loop */

@@ -41,8 +41,10 @@ class Parked(ServerTest):
     def test_half_closed_is_answered_empty(self):
         leaving = self.connect()
         self.park(leaving)
+        begun = time.monotonic()
         leaving.half_close()
         reply = leaving.reply()
+        self.assertLess(time.monotonic() - begun, 5)
         self.assertEqual((reply.status, reply.json()), (200, {}))
         self.assertTrue(leaving.closed())
         self.post("not for the dead")
@@ -52,7 +54,9 @@ class Parked(ServerTest):
         leaving = self.connect()
         leaving.send(json_request("ReceiveMessage", QueueUrl=self.url, WaitTimeSeconds=20))
         leaving.half_close()
+        begun = time.monotonic()
         self.assertEqual(leaving.reply().json(), {})
+        self.assertLess(time.monotonic() - begun, 5)
 
     def test_get_closed(self):
         leaving = self.connect()
@@ -76,8 +80,10 @@ class Parked(ServerTest):
         leaving = self.connect()
         leaving.send(query_request("ReceiveMessage", QueueUrl=self.url, WaitTimeSeconds=20))
         self.barrier()
+        begun = time.monotonic()
         leaving.half_close()
         self.assertIn(b"<ReceiveMessageResult/>", leaving.reply().body)
+        self.assertLess(time.monotonic() - begun, 5)
 
     def test_the_next_in_line_gets_it(self):
         first, second = self.connect(), self.connect()
