@@ -75,12 +75,31 @@ static struct slice content_type(enum wire_protocol protocol)
     return SLICE(TYPE_XML);
 }
 
+/* In the Query protocol the address names the queue: a form without one went to the wrong address
+ * (actions.md section 0). JSON misses a parameter. */
+static bool is_wrong_address(const struct wire_reply *reply)
+{
+    return reply->protocol != WIRE_JSON && reply->error->text == TEXT_MISSING_PARAMETER &&
+           slice_is(reply->error->args[0], "QueueUrl");
+}
+
+static void encode_failure(struct wire_reply reply, struct arena *arena, struct buf *body,
+                           struct wire_head *head)
+{
+    struct api_error error = {.text = TEXT_INVALID_ADDRESS};
+    if (is_wrong_address(&reply)) {
+        error.args[0] = arena_printf(arena, "%.*s/", SLICE_ARG(reply.base_url));
+        reply.error = &error;
+    }
+    encode_error(&reply, arena, body, head);
+}
+
 void wire_encode(const struct wire_reply *reply, struct arena *arena, struct buf *body,
                  struct wire_head *head)
 {
     *head = (struct wire_head){.status = 200, .content_type = content_type(reply->protocol)};
     if (reply->error && api_error_is(reply->error))
-        encode_error(reply, arena, body, head);
+        encode_failure(*reply, arena, body, head);
     else if (reply->protocol == WIRE_JSON)
         json_encode_result(reply, arena, body);
     else if (reply->protocol == WIRE_QUERY)
