@@ -25,6 +25,7 @@ LIMITS = CONTRACT["limits"]
 REASONS = {
     "The specified queue does not exist.": "the service words it differently in Query",
     "The request must contain the parameter Attributes.": "Query names its own parameter, Attribute.Name",
+    "The request must contain the parameter QueueUrl.": "a form at the root that names no queue is InvalidAddress",
     "The request must contain the parameter Entries.": "a form cannot tell absent entries from an empty list",
 }
 
@@ -190,8 +191,8 @@ def required(server):
     for action, field in fields(required=True):
         name = field["json_name"]
         for empty in (False, True):
-            if empty and field["kind"] != "text" or (not empty and name == "QueueUrl"):
-                continue  # an empty number does not exist; a form without QueueUrl has the path to name it
+            if empty and field["kind"] != "text":
+                continue  # an empty number does not exist
             world = World(server)
             request = world.valid(action)
             request.pop(name, None)

@@ -137,7 +137,7 @@ ReceiveMessage {"QueueUrl": "{{q}}", "AttributeNames": ["All"], "MessageSystemAt
 ~ {"Messages": [{"Attributes": {"SenderId": "*", "SentTimestamp": "*", "ApproximateReceiveCount": "1", "ApproximateFirstReceiveTimestamp": "*"}}]}
 
 == what system attributes may be sent
-spec: actions.7.13 actions.7.15
+spec: actions.7.13 actions.7.15 attributes.3.10
 queue q MaximumMessageSize=1024
 SendMessage {"QueueUrl": "{{q}}", "MessageBody": "m", "MessageSystemAttributes": {"Foo": {"DataType": "String", "StringValue": "x"}}}
 ! 400 InvalidParameterValueException InvalidParameterValue Message system attribute name 'Foo' is invalid.
