@@ -4,11 +4,19 @@
 
 #include <assert.h>
 
+static void roll_back(struct sqlite_store *store)
+{
+    /* SQLite rolls back by itself when the disk is full or memory runs out. */
+    if (!sqlite3_get_autocommit(store->database.handle))
+        sqlite3_exec(store->database.handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
 enum store_status sqlite_turn_begin(struct store *base)
 {
     struct sqlite_store *store = sqlite_store_of(base);
     assert(!store->in_turn);
     store->database.failed = false;
+    roll_back(store); /* only if that was not possible when the turn was abandoned */
     /* Deferred: a turn that only reads takes no lock for writing. */
     if (!database_run(&store->database, SQL_BEGIN, NULL, 0))
         return STORE_ERROR;
@@ -32,8 +40,6 @@ void sqlite_turn_abandon(struct store *base)
 {
     struct sqlite_store *store = sqlite_store_of(base);
     buckets_drop(store);
-    /* SQLite rolls back by itself when the disk is full or memory runs out. */
-    if (!sqlite3_get_autocommit(store->database.handle))
-        sqlite3_exec(store->database.handle, "ROLLBACK", NULL, NULL, NULL);
+    roll_back(store);
     store->in_turn = false;
 }
