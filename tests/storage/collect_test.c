@@ -32,7 +32,8 @@ static void garbage_goes_in_slices(void **state)
     assert_ok(f->ops->queue_purge(f->store, queue));
     assert_ok(f->ops->queue_delete(f->store, fifo, f->now));
     next_turn(f);
-    assert_true(collect_all(f, 10) > 20);
+    size_t slices = collect_all(f, 10);
+    assert_true(slices > 20 || !suite_store.slices);
     bool more = true;
     assert_ok(f->ops->collect(f->store, f->now, 10, &more));
     assert_false(more);

@@ -26,6 +26,7 @@ struct suite_store {
 
     void (*cleanup)(void); /* after the last close; may be NULL */
     bool undoes;           /* turn_abandon takes back what the turn did */
+    bool slices;           /* frees garbage in slices; else at once, or never */
 };
 
 extern const struct suite_store suite_store;

@@ -9,7 +9,7 @@ static struct store *open_memory(void)
     return memory_store_open(0);
 }
 
-const struct suite_store suite_store = {.name = "memory", .open = open_memory};
+const struct suite_store suite_store = {.name = "memory", .open = open_memory, .slices = true};
 
 int main(void)
 {
