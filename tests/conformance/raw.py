@@ -515,6 +515,19 @@ def _(server):
     expect(receive(), ["1", "2", "3", "4"])
 
 
+@case("a list of queues ends at 1000", "actions.4.2")
+def _(server):
+    wire = Wire(server)
+    for n in range(1001):
+        wire.queue(f"q{n}")
+    reply = wire.call("ListQueues").json
+    expect((len(reply["QueueUrls"]), "NextToken" in reply), (1000, False))
+    reply = wire.call("ListQueues", {"MaxResults": 1000}).json
+    expect((len(reply["QueueUrls"]), "NextToken" in reply), (1000, True))
+    reply = wire.call("ListQueues", {"MaxResults": 1000, "NextToken": reply["NextToken"]}).json
+    expect((len(reply["QueueUrls"]), "NextToken" in reply), (1, False))
+
+
 def fill_in_flight(wire, url, **members):
     """Receives 120000 messages and keeps them; a message for one more is there."""
     entries = [{"Id": str(n), "MessageBody": "m", **members} for n in range(10)]

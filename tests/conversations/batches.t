@@ -131,3 +131,9 @@ ChangeMessageVisibilityBatch {"QueueUrl": "{{q}}", "Entries": [{"Id": "1", "Rece
 = {"Successful": [{"Id": "1"}], "Failed": [{"Id": "2", "SenderFault": true, "Code": "ReceiptHandleIsInvalid", "Message": "Message does not exist or is not available for visibility timeout change"}, {"Id": "3", "SenderFault": true, "Code": "ReceiptHandleIsInvalid", "Message": "*"}, {"Id": "4", "SenderFault": true, "Code": "InvalidParameterValue", "Message": "Value 43201 for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and 43200."}, {"Id": "5", "SenderFault": true, "Code": "MissingParameter", "Message": "The request must contain the parameter ChangeMessageVisibilityBatchRequestEntry.5.VisibilityTimeout."}]}
 receive q 10
 bodies a
+
+== system attributes in a batch
+spec: protocols.6.3 actions.8.1
+queue q
+SendMessageBatch {"QueueUrl": "{{q}}", "Entries": [{"Id": "1", "MessageBody": "m", "MessageSystemAttributes": {"AWSTraceHeader": {"DataType": "String", "StringValue": "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"}}}]}
+= {"Successful": [{"Id": "1", "MD5OfMessageBody": "*", "MD5OfMessageSystemAttributes": "5ae4d5d7636402d80f4eb6d213245a88", "MessageId": "*"}]}
