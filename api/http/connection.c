@@ -31,8 +31,10 @@ static bool has_unread(const struct connection *connection)
     return unread > 0;
 }
 
-static void make_room(struct http_server *server)
+void connections_make_room(struct http_server *server)
 {
+    if (server->accepting || server->stopping)
+        return;
     struct list_node *node = server->idle.next;
     for (int i = 0; i < TRIES_MAX && node != &server->idle; i++, node = node->next) {
         struct connection *connection = LIST_OF(node, struct connection, link);
@@ -76,10 +78,8 @@ void connection_open(struct http_server *server, h2o_socket_t *socket)
     server->connections++;
     if (server->connections > server->connections_peak)
         server->connections_peak = server->connections;
-    if (server->connections >= server->connections_max) {
+    if (server->connections >= server->connections_max)
         listeners_accept(server, false);
-        make_room(server);
-    }
     h2o_accept(&server->accept, socket);
 }
 
@@ -95,14 +95,18 @@ void connection_busy(struct connection *connection)
 
 void connection_idle(struct connection *connection)
 {
-    struct http_server *server = connection->server;
-    list_append(&server->idle, &connection->link);
-    if (!server->accepting && !server->stopping)
-        make_room(server);
+    list_append(&connection->server->idle, &connection->link);
 }
 
 void connections_hang_up(struct http_server *server)
 {
-    for (struct list_node *node = server->idle.next; node != &server->idle; node = node->next)
-        hang_up(LIST_OF(node, struct connection, link));
+    struct list_node *next;
+    for (struct list_node *node = server->idle.next; node != &server->idle; node = next) {
+        struct connection *connection = LIST_OF(node, struct connection, link);
+        next = node->next;
+        if (!has_unread(connection)) {
+            list_remove(node);
+            hang_up(connection);
+        }
+    }
 }

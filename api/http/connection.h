@@ -7,7 +7,7 @@
 struct connection {
     struct http_server *server;
     h2o_socket_t *socket;
-    struct list_node link; /* in server->idle while it has no request */
+    struct list_node link; /* in server->idle while it has no request; not when hung up on */
 };
 
 /* Takes an accepted socket over and gives it to h2o. */
@@ -20,7 +20,11 @@ struct connection *connection_of(h2o_req_t *req);
 void connection_busy(struct connection *connection);
 void connection_idle(struct connection *connection);
 
-/* Hangs up on all clients; h2o closes the connections in the next turns of the loop. */
+/* In each turn of the loop: at the limit, hangs up on the client that has been idle longest. */
+void connections_make_room(struct http_server *server);
+
+/* Hangs up on all clients from whom no request is coming; h2o closes the connections in the next
+ * turns of the loop. */
 void connections_hang_up(struct http_server *server);
 
 #endif

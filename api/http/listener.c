@@ -23,17 +23,21 @@ struct problem {
     size_t size;
 };
 
-static void on_accept(h2o_socket_t *listener, const char *error)
+/* Takes up to `limit` connections that wait. */
+static void accept_some(struct http_server *server, h2o_socket_t *listener, int limit)
 {
-    struct http_server *server = listener->data;
-    if (error)
-        return;
-    for (int i = 0; i < ACCEPTS_AT_ONCE && server->accepting; i++) {
+    for (int i = 0; i < limit && server->accepting; i++) {
         h2o_socket_t *socket = h2o_evloop_socket_accept(listener);
         if (!socket)
             return;
         connection_open(server, socket);
     }
+}
+
+static void on_accept(h2o_socket_t *listener, const char *error)
+{
+    if (!error)
+        accept_some(listener->data, listener, ACCEPTS_AT_ONCE);
 }
 
 void listeners_accept(struct http_server *server, bool accepting)
@@ -45,6 +49,12 @@ void listeners_accept(struct http_server *server, bool accepting)
         else
             h2o_socket_read_stop(server->listeners[i]);
     }
+}
+
+void listeners_drain(struct http_server *server)
+{
+    for (size_t i = 0; i < server->listener_count; i++)
+        accept_some(server, server->listeners[i], BACKLOG);
 }
 
 void listeners_close(struct http_server *server)

@@ -13,6 +13,8 @@ void listeners_announce(const struct http_server *server);
 /* Starts or stops taking new connections. */
 void listeners_accept(struct http_server *server, bool accepting);
 
+/* Takes the connections that wait already: closing would reset them. */
+void listeners_drain(struct http_server *server);
 void listeners_close(struct http_server *server);
 
 #endif

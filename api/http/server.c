@@ -67,6 +67,7 @@ static void on_signal(h2o_socket_t *socket, const char *error)
         return;
     server->stopping = true;
     server->stop_ms = clock_now_ms(server->clock) + STOP_MS;
+    listeners_drain(server);
     listeners_close(server);
     /* From now on replies close their connections. h2o_context_request_shutdown would start timers
      * for HTTP/2 too, which is off. */
@@ -168,11 +169,8 @@ static bool is_stopped(struct http_server *server, int64_t now)
 {
     if (!server->stopping)
         return false;
-    bool quiet = server->exchanges == 0 && !h2o_timeout_is_linked(&server->turn);
-    if (quiet && !server->hanging_up) {
-        server->hanging_up = true;
+    if (server->exchanges == 0 && !h2o_timeout_is_linked(&server->turn))
         connections_hang_up(server);
-    }
     return server->connections == 0 || now >= server->stop_ms;
 }
 
@@ -192,6 +190,7 @@ bool http_server_run(struct http_server *server)
             server_schedule_turn(server);
         if (h2o_evloop_run(server->context.loop, wait_ms(server, now)) != 0 && errno != EINTR)
             return false;
+        connections_make_room(server);
         now = clock_now_ms(server->clock);
     }
     return true;

@@ -56,7 +56,6 @@ struct http_server {
     size_t exchanges; /* requests whose reply is not out yet */
     h2o_socket_t *signals;
     bool stopping;
-    bool hanging_up; /* all replies are out, connections are being closed */
     int64_t stop_ms; /* by when the stop ends, in clock time */
 
     struct workspace spare[WORKSPACES_MAX];

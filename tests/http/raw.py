@@ -198,9 +198,11 @@ class ServerTest(unittest.TestCase):
         return client
 
     def barrier(self):
-        """Everything that was sent to the server before has been looked at by it afterwards: it
-        serves all that is readable in a turn before it replies."""
-        self.assertEqual(self.client.get("/health").status, 200)
+        """Everything that was sent to the server before has been looked at afterwards: connections
+        are accepted in their order, and all that is readable in a turn is served in it."""
+        with self.server.connect() as client:
+            for _ in range(2):
+                self.assertEqual(client.get("/health").status, 200)
 
     def post(self, body):
         reply = self.client.call("SendMessage", QueueUrl=self.url, MessageBody=body)

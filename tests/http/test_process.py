@@ -283,6 +283,7 @@ class Limits(ProcessTest):
         with server.connect() as client:
             client.call("CreateQueue", QueueName="q")
         parked = [server.connect() for _ in range(80)]
+        begun = time.monotonic()
         for each in parked:
             each.send(json_request("ReceiveMessage", QueueUrl="q", WaitTimeSeconds=20))
         crowd = [server.connect() for _ in range(100)]
@@ -292,6 +293,7 @@ class Limits(ProcessTest):
                     client.call("SendMessage", QueueUrl="q", MessageBody="x").status, 200)
         for each in parked:
             self.assertEqual(len(each.reply().json()["Messages"]), 1)
+        self.assertLess(time.monotonic() - begun, 10)
         for each in (*parked, *crowd):
             each.close()
 
