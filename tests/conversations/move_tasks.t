@@ -160,3 +160,33 @@ CancelMessageMoveTask {"TaskHandle": "{{none}}"}
 forge task 11111111-1111-4111-8111-111111111111 {{d.arn}}
 CancelMessageMoveTask {"TaskHandle": "{{task}}"}
 ! 404 ResourceNotFoundException ResourceNotFoundException Task does not exist.
+
+== ten tasks are remembered
+spec: standard.8.10 actions.22.1
+queue d
+queue a
+SetQueueAttributes {"QueueUrl": "{{a}}", "Attributes": {"RedrivePolicy": "{\"deadLetterTargetArn\":\"{{d.arn}}\",\"maxReceiveCount\":1}"}}
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 1}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 2}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 3}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 4}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 5}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 6}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 7}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 8}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 9}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 10}
+clock 10
+StartMessageMoveTask {"SourceArn": "{{d.arn}}", "MaxNumberOfMessagesPerSecond": 11}
+clock 10
+ListMessageMoveTasks {"SourceArn": "{{d.arn}}", "MaxResults": 10}
+~ {"Results": [{"MaxNumberOfMessagesPerSecond": 11}, {"MaxNumberOfMessagesPerSecond": 10}, {"MaxNumberOfMessagesPerSecond": 9}, {"MaxNumberOfMessagesPerSecond": 8}, {"MaxNumberOfMessagesPerSecond": 7}, {"MaxNumberOfMessagesPerSecond": 6}, {"MaxNumberOfMessagesPerSecond": 5}, {"MaxNumberOfMessagesPerSecond": 4}, {"MaxNumberOfMessagesPerSecond": 3}, {"MaxNumberOfMessagesPerSecond": 2}]}
