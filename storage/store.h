@@ -203,6 +203,12 @@ struct store_ops {
     enum store_status (*message_load)(struct store *store, int64_t queue, int64_t id,
                                       struct arena *arena, struct store_message *ret);
 
+    /* Ids of the messages with retained_ms > since_ms, latest arrival first; where messages of an
+     * older retained_ms arrived between them (moves between standard queues) some may be left out.
+     */
+    enum store_status (*message_recent)(struct store *store, int64_t queue, int64_t since_ms,
+                                        struct arena *arena, int64_t **ret, size_t *ret_count);
+
     /* Moves visible_ms of a message from message_find or take of this turn; the struct is updated.
      */
     enum store_status (*message_set_visible)(struct store *store, int64_t queue,

@@ -1,5 +1,6 @@
 /* SetQueueAttributes: actions.md section 6. All or nothing. */
 #include "api/model/check.h"
+#include "src/engine/delays.h"
 #include "src/engine/queue_attributes.h"
 #include "src/engine/queues.h"
 
@@ -20,5 +21,7 @@ void set_queue_attributes(struct engine *engine, struct call *call)
     struct store_queue row = queue->row;
     attributes_apply(call->arena, &changes, &row);
     row.modified_ms = queue_now(engine, queue);
-    queue_save(engine, queue, &row);
+    int64_t former_ms = queue->delay_ms;
+    if (queue_save(engine, queue, &row))
+        delays_follow(engine, queue, former_ms);
 }

@@ -95,6 +95,31 @@ enum store_status memory_message_load(struct store *store, int64_t queue, int64_
     return STORE_OK;
 }
 
+static const struct held *arrived(const struct list_node *node)
+{
+    return (const struct held *)(const void *)((const char *)node -
+                                               offsetof(struct held, retention));
+}
+
+enum store_status memory_message_recent(struct store *store, int64_t queue_id, int64_t since_ms,
+                                        struct arena *arena, int64_t **ret, size_t *ret_count)
+{
+    const struct queue *queue = queue_of(memory_of(store), queue_id);
+    if (!queue)
+        return STORE_NOT_FOUND;
+    const struct list_node *head = &queue->content->arrivals;
+    const struct list_node *node;
+    size_t count = 0;
+    for (node = head->prev; node != head && arrived(node)->retained_ms > since_ms;
+         node = node->prev)
+        count++;
+    *ret = arena_array(arena, count, sizeof **ret);
+    *ret_count = 0;
+    for (node = head->prev; *ret_count < count; node = node->prev)
+        (*ret)[(*ret_count)++] = arrived(node)->order.id;
+    return STORE_OK;
+}
+
 enum store_status memory_message_set_visible(struct store *store, int64_t queue,
                                              struct store_message *message, int64_t visible_ms)
 {

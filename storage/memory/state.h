@@ -295,6 +295,8 @@ enum store_status memory_take(struct store *, int64_t, struct store_message *, s
                               int64_t);
 enum store_status memory_message_find(struct store *, int64_t, int64_t, int64_t,
                                       struct store_message *);
+enum store_status memory_message_recent(struct store *, int64_t, int64_t, struct arena *,
+                                        int64_t **, size_t *);
 enum store_status memory_message_load(struct store *, int64_t, int64_t, struct arena *,
                                       struct store_message *);
 enum store_status memory_message_set_visible(struct store *, int64_t, struct store_message *,

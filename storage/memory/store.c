@@ -74,6 +74,7 @@ static const struct store_ops ops = {
     .take = memory_take,
     .message_find = memory_message_find,
     .message_load = memory_message_load,
+    .message_recent = memory_message_recent,
     .message_set_visible = memory_message_set_visible,
     .message_delete = memory_message_delete,
     .message_move = memory_message_move,

@@ -176,6 +176,8 @@ enum store_status sqlite_take(struct store *store, int64_t queue, struct store_m
                               size_t count, int64_t now_ms, int64_t visible_ms);
 enum store_status sqlite_message_find(struct store *store, int64_t queue, int64_t id,
                                       int64_t hint_ms, struct store_message *ret);
+enum store_status sqlite_message_recent(struct store *store, int64_t queue, int64_t since_ms,
+                                        struct arena *arena, int64_t **ret, size_t *ret_count);
 enum store_status sqlite_message_load(struct store *store, int64_t queue, int64_t id,
                                       struct arena *arena, struct store_message *ret);
 enum store_status sqlite_message_set_visible(struct store *store, int64_t queue,

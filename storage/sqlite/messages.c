@@ -192,6 +192,27 @@ enum store_status sqlite_message_load(struct store *base, int64_t queue, int64_t
     return store_answer(store);
 }
 
+enum store_status sqlite_message_recent(struct store *base, int64_t queue, int64_t since_ms,
+                                        struct arena *arena, int64_t **ret, size_t *ret_count)
+{
+    struct sqlite_store *store = sqlite_store_of(base);
+    struct bucket *bucket = bucket_get(store, queue);
+    *ret_count = 0;
+    if (!bucket)
+        return store_missing(store);
+    *ret = arena_array(arena, (size_t)bucket->total, sizeof **ret);
+    struct query query = query_open(&store->database, SQL_MESSAGE_LATEST,
+                                    INTS(bucket_base(bucket), bucket_end(bucket)));
+    while (query_next(&query)) {
+        int64_t id = row_int(&query);
+        if (row_int(&query) <= since_ms)
+            break;
+        (*ret)[(*ret_count)++] = id;
+    }
+    query_close(&query);
+    return store_answer(store);
+}
+
 /* A new time of visibility, by a receive (received_ms) or without one (0). */
 struct change {
     int64_t visible_ms;

@@ -222,6 +222,7 @@ static const struct store_ops ops = {
     .take = sqlite_take,
     .message_find = sqlite_message_find,
     .message_load = sqlite_message_load,
+    .message_recent = sqlite_message_recent,
     .message_set_visible = sqlite_message_set_visible,
     .message_delete = sqlite_message_delete,
     .message_move = sqlite_message_move,

@@ -243,3 +243,17 @@ SendMessage {"MessageBody": "m"}
 ! 400 MissingRequiredParameterException MissingParameter The request must contain the parameter QueueUrl.
 SendMessage {"QueueUrl": "", "MessageBody": "m"}
 ! 400 MissingRequiredParameterException MissingParameter The request must contain the parameter QueueUrl.
+
+== a new delay of a FIFO queue acts on messages already sent
+spec: attributes.1.15
+fifo f
+SendMessage {"QueueUrl": "{{f}}", "MessageBody": "a", "MessageGroupId": "g", "MessageDeduplicationId": "1"}
+SetQueueAttributes {"QueueUrl": "{{f}}", "Attributes": {"DelaySeconds": "60"}}
+GetQueueAttributes {"QueueUrl": "{{f}}", "AttributeNames": ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed"]}
+= {"Attributes": {"ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesDelayed": "1"}}
+ReceiveMessage {"QueueUrl": "{{f}}"}
+= {}
+clock 30000
+SetQueueAttributes {"QueueUrl": "{{f}}", "Attributes": {"DelaySeconds": "30"}}
+ReceiveMessage {"QueueUrl": "{{f}}"}
+~ {"Messages": [{"Body": "a"}]}

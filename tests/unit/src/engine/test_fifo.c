@@ -100,6 +100,33 @@ static void the_dead_letter_frees_its_group(void **state)
     assert_slice(received(dead, 0)->body, "a");
 }
 
+static void set_delay(struct fixture *f, const char *seconds)
+{
+    struct pair delay = {SLICE("DelaySeconds"), slice_of(seconds)};
+    struct set_queue_attributes_request request = {.queue_url = SLICE("q.fifo"),
+                                                   .attributes = {true, 1, &delay}};
+    assert_succeeds(run(f, ACTION_SET_QUEUE_ATTRIBUTES, "q.fifo", &request));
+}
+
+static void a_new_delay_acts_on_what_was_sent(void **state)
+{
+    struct fixture *f = *state;
+    create(f, "q.fifo", fifo);
+    send(f, "q.fifo", "a", "g", "1");
+    pass(f, 5000);
+    set_delay(f, "60");
+    assert_int_equal(received_count(receive(f, "q.fifo", 1, 0)), 0);
+    set_delay(f, "20");
+    struct asked *waiting = receive(f, "q.fifo", 1, 20);
+    pass(f, 14999);
+    assert_int_equal(waiting->done, 0);
+    pass(f, 1);
+    assert_int_equal(received_count(waiting), 1);
+    set_delay(f, "900"); /* what was received is not delayed again */
+    pass(f, 10000);
+    assert_int_equal(received_count(receive(f, "q.fifo", 1, 0)), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +135,7 @@ int main(void)
         engine_test(a_handle_expires_with_its_window),
         engine_test(an_attempt_is_repeated),
         engine_test(the_dead_letter_frees_its_group),
+        engine_test(a_new_delay_acts_on_what_was_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
