@@ -109,7 +109,7 @@ class Children:
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.groups = set()
+        self.running = set()
         self.stopping = False
 
     def run(self, command, log, env, timeout=None):
@@ -126,31 +126,38 @@ class Children:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-            self.groups.add(child.pid)
+            self.running.add(child)
         try:
             return child.wait(timeout)
         except subprocess.TimeoutExpired:
-            self.end_group(child.pid)
+            self.end(child)
             return None
+        except KeyboardInterrupt:
+            self.end(child)
+            raise
         finally:
             with self.lock:
-                self.groups.discard(child.pid)
+                self.running.discard(child)
 
     @staticmethod
-    def end_group(pid):
+    def end(child):
+        """Asks all processes of the child's group to end; after two seconds, makes them."""
         for sig in (signal.SIGTERM, signal.SIGKILL):
-            try:
-                os.killpg(pid, sig)
-            except ProcessLookupError:
-                return
-            time.sleep(2)
+            for _ in range(20):
+                child.poll()  # or else it stays in its group as a zombie
+                try:
+                    os.killpg(child.pid, sig)
+                except (ProcessLookupError, PermissionError):
+                    return
+                time.sleep(0.1)
+                sig = 0  # only asks whether somebody is left
 
     def stop(self):
         with self.lock:
             self.stopping = True
-            groups = list(self.groups)
-        for pid in groups:
-            self.end_group(pid)
+            running = list(self.running)
+        for child in running:
+            self.end(child)
 
 
 @dataclass
