@@ -71,9 +71,10 @@ static bool add_list(struct reading *reading, int option, const char *text)
     static char memory[OPTION_COUNT][256];
     char *rest = memory[option];
     char *item;
-    if (strlen(text) >= sizeof memory[option])
+    size_t size = strlen(text) + 1;
+    if (size > sizeof memory[option])
         return bad(reading, "%s is too long", options_all[option].environment);
-    strcpy(rest, text);
+    memcpy(rest, text, size);
     while ((item = strsep(&rest, ",")))
         if (*item && !add_value(reading, option, item))
             return false;

@@ -24,8 +24,8 @@
 
 #define WAIT_MAX_MS 60000
 
-#define CONNECTIONS_MAX 65536
-#define SPARE_FILES     64 /* for everything that is no connection */
+#define FILES_MAX   65536
+#define SPARE_FILES 64 /* for everything that is no connection */
 
 void server_schedule_turn(struct http_server *server)
 {
@@ -99,14 +99,16 @@ static void configure(struct http_server *server)
 static size_t raise_file_limit(void)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return SPARE_FILES;
+    if (limit.rlim_cur < FILES_MAX) {
+        rlim_t former = limit.rlim_cur;
+        limit.rlim_cur = limit.rlim_max < FILES_MAX ? limit.rlim_max : FILES_MAX;
+        if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+            limit.rlim_cur = former;
     }
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < 2 * SPARE_FILES)
-        return SPARE_FILES / 2;
-    size_t files = limit.rlim_cur < CONNECTIONS_MAX ? (size_t)limit.rlim_cur : CONNECTIONS_MAX;
-    return files - SPARE_FILES;
+    size_t files = limit.rlim_cur < FILES_MAX ? (size_t)limit.rlim_cur : FILES_MAX;
+    return files > 2 * SPARE_FILES ? files - SPARE_FILES : files / 2;
 }
 
 static void stopping_signals(sigset_t *ret)
