@@ -48,10 +48,10 @@ func TestFifoDeduplicationById(t *testing.T) {
 	equal(t, *m.Body, "once")
 	q.delete(m)
 
-	advanceClock(t, 299*time.Second)
+	advanceClock(t, 280*time.Second)
 	q.sendFifo("still a duplicate", "g", "same")
 	q.wantCounts("0/0/0")
-	advanceClock(t, 2*time.Second)
+	advanceClock(t, 25*time.Second)
 	q.sendFifo("a new window", "g", "same")
 	equal(t, *q.receiveOne().Body, "a new window")
 }

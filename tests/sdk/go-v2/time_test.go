@@ -41,9 +41,9 @@ func TestVisibilityTimeoutExpires(t *testing.T) {
 	q := newQueue(t, "visibility", nil)
 	q.send("again")
 	first := q.receiveOne()
-	advanceClock(t, 29*time.Second)
+	advanceClock(t, 20*time.Second)
 	equal(t, len(q.receive(0)), 0)
-	advanceClock(t, 2*time.Second)
+	advanceClock(t, 15*time.Second)
 
 	second := q.receiveOne()
 	equal(t, *second.MessageId, *first.MessageId)

@@ -43,9 +43,9 @@ def test_visibility_expires_by_the_clock(sqs, queue, advance):
     names = {"AttributeNames": ["ApproximateReceiveCount"]}
     (first,) = receive(sqs, queue, **names)
     assert first["Attributes"] == {"ApproximateReceiveCount": "1"}
-    advance(29)
+    advance(20)
     assert receive(sqs, queue) == []
-    advance(2)
+    advance(15)
     (second,) = receive(sqs, queue, **names)
     assert second["Attributes"] == {"ApproximateReceiveCount": "2"}
     assert second["MessageId"] == first["MessageId"]

@@ -47,10 +47,10 @@ fn deduplication_by_id() {
         assert_eq!(body(&m), "once");
         q.delete(&m).await;
 
-        advance_clock(299);
+        advance_clock(280);
         q.send_fifo("still a duplicate", "g", Some("same")).await;
         assert_eq!(q.counts().await, "0/0/0");
-        advance_clock(2);
+        advance_clock(25);
         q.send_fifo("a new window", "g", Some("same")).await;
         assert_eq!(body(&q.receive_one().await), "a new window");
     });

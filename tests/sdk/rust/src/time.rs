@@ -42,9 +42,9 @@ fn visibility_timeout_expires() {
         let q = Queue::standard("visibility", &[]).await;
         q.send("again").await;
         let first = q.receive_one().await;
-        advance_clock(29);
+        advance_clock(20);
         assert!(q.receive(0).await.is_empty());
-        advance_clock(2);
+        advance_clock(15);
 
         let second = q.receive_one().await;
         assert_eq!(second.message_id, first.message_id);
