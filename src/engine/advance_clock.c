@@ -13,6 +13,8 @@ bool engine_advance_clock(struct engine *engine, struct slice account_id, int64_
     if (by_ms < 0 || by_ms > OFFSET_MAX_MS || *offset > OFFSET_MAX_MS - by_ms)
         return false;
     if (by_ms > 0) {
+        /* A turn of its own: that of earlier calls must not be lost, or kept, with it. */
+        engine_flush(engine);
         if (!account_store_offset(engine, account ? account->id : SLICE("*"), *offset + by_ms) ||
             !turn_end(engine))
             return false;
