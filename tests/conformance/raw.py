@@ -564,4 +564,25 @@ def _(server):
     expect(reply.json["Attributes"], {"ApproximateNumberOfMessages": "10"})
 
 
+@case("a task of more than 36 hours", "standard.8.11")
+def _(server):
+    wire = Wire(server)
+    url, source = wire.queue("d"), wire.queue("q")
+    arn = f"arn:aws:sqs:us-east-1:{wire.account}:"
+    wire.call("SetQueueAttributes", {"QueueUrl": source, "Attributes": {
+        "RedrivePolicy": json.dumps({"deadLetterTargetArn": arn + "d", "maxReceiveCount": 1})}})
+    entries = [{"Id": str(n), "MessageBody": "m"} for n in range(10)]
+    for _ in range(13000):
+        expect(wire.call("SendMessageBatch", {"QueueUrl": url, "Entries": entries}).status, 200)
+    task = {"SourceArn": arn + "d", "DestinationArn": arn + "q", "MaxNumberOfMessagesPerSecond": 1}
+    expect(wire.call("StartMessageMoveTask", task).status, 200)
+    for hours, status in ((35, "RUNNING"), (2, "FAILED")):
+        reply = server.post("/_ropeline/clock", {"X-Ropeline": "1"},
+                            {"advance_ms": hours * 3600000, "account": wire.account})
+        expect(reply[0], 200)
+        for _ in range(50):  # the task catches up in slices, each answered between
+            got = wire.call("ListMessageMoveTasks", {"SourceArn": arn + "d"}).json["Results"][0]
+        expect(got["Status"], status)
+
+
 main(__file__)
