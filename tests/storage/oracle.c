@@ -318,7 +318,8 @@ static void compare(struct oracle *oracle)
                oracle->seed, oracle->step, oracle->verb, oracle->contestants[0].name,
                SLICE_ARG(oracle->answers[0]), oracle->contestants[who].name,
                SLICE_ARG(oracle->answers[who]));
-        exit(1);
+        fflush(stdout);
+        abort();
     }
 }
 
