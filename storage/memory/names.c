@@ -162,17 +162,17 @@ void memory_realms_free(struct memory_store *memory)
 
 /* ---- lists ---- */
 
-/* Names of `queues` that start with `prefix`, from the first on until one does not. */
-static void copy_names(struct queue *const *queues, size_t count, struct slice prefix,
+/* Names from `at` on, before `end`, until one does not start with `prefix`. */
+static void copy_names(const struct names *names, size_t at, size_t end, struct slice prefix,
                        struct arena *arena, struct slice **ret, size_t *ret_count)
 {
     size_t found = 0;
-    while (found < count && slice_starts(queues[found]->row.name, prefix))
+    while (at + found < end && slice_starts(names->queues[at + found]->row.name, prefix))
         found++;
     *ret = arena_array(arena, found, sizeof **ret);
     *ret_count = found;
     for (size_t i = 0; i < found; i++)
-        (*ret)[i] = arena_copy(arena, queues[i]->row.name);
+        (*ret)[i] = arena_copy(arena, names->queues[at + i]->row.name);
 }
 
 /* The place of the first queue of the group whose name comes after `after`. */
@@ -202,8 +202,8 @@ enum store_status memory_queue_list(struct store *store, struct slice account, s
     size_t at = slice_compare(after, prefix) < 0 /* the prefix itself may be a name */
                     ? lower_bound(names, no_major, SLICE_NONE, prefix)
                     : place_after(names, no_major, SLICE_NONE, after);
-    copy_names(names->queues + at, at_most(names->count - at, limit), prefix, arena, ret,
-               ret_count);
+    size_t end = at + at_most(names->count - at, limit);
+    copy_names(names, at, end, prefix, arena, ret, ret_count);
     return STORE_OK;
 }
 
@@ -223,7 +223,7 @@ enum store_status memory_queue_sources(struct store *store, struct slice account
     while (end < names->count && end - at < limit &&
            slice_equal(names->queues[end]->row.dead_letter_queue, name))
         end++;
-    copy_names(names->queues + at, end - at, SLICE(""), arena, ret, ret_count);
+    copy_names(names, at, end, SLICE(""), arena, ret, ret_count);
     return STORE_OK;
 }
 

@@ -113,6 +113,6 @@ void table_remove(struct table *table, struct table_node *node)
     }
     *at = node->next;
     table->count--;
-    if (table->chains > SEGMENT && table->count < table->chains / 4)
+    while (table->chains > SEGMENT && table->count < table->chains / 4) /* four times at most */
         shrink(table);
 }

@@ -1,6 +1,6 @@
 /* A hash table of intrusive nodes by byte strings that never stops to grow: linear hashing.
  *
- * Each insertion splits one chain at most and each removal joins one, so there is no moment in
+ * Each insertion splits one chain at most and each removal joins a few, so there is no moment in
  * which millions of entries are hashed anew; that is why it stands beside base/map. */
 #ifndef ROPELINE_STORAGE_MEMORY_TABLE_H
 #define ROPELINE_STORAGE_MEMORY_TABLE_H

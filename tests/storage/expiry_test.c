@@ -23,6 +23,22 @@ static void the_last_moment(void **state)
     assert_counts(f, queue, "0/0/0");
 }
 
+/* One is gone, the other lives a millisecond longer. */
+static void neighbours_in_time(void **state)
+{
+    struct fixture *f = *state;
+    int64_t queues[] = {make(f, false), make_fifo(f, "f")};
+    for (size_t i = 0; i < 2; i++) {
+        send(f, queues[i], .body = "a", .group = "g");
+        send(f, queues[i], .body = "b", .group = "g", .retained_ms = f->now + 1);
+    }
+    pass(f, RETENTION_MS);
+    for (size_t i = 0; i < 2; i++) {
+        assert_counts(f, queues[i], "1/0/0");
+        assert_string_equal(peek(f, queues[i], 10), "b");
+    }
+}
+
 /* Each verb must notice by itself, whichever is called first. */
 static void counting_notices_first(void **state)
 {
@@ -260,6 +276,7 @@ int test_expiry(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_last_moment),
+        TEST(neighbours_in_time),
         TEST(counting_notices_first),
         TEST(in_flight_messages_do_not_come_back),
         TEST(expiry_unlocks_a_group),

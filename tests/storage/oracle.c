@@ -300,11 +300,11 @@ static void play_windows(struct oracle *oracle, size_t who, const int64_t *choic
 static void play_idle(struct oracle *oracle, size_t who, const int64_t *choices)
 {
     struct store *store = store_at(oracle, who);
+    struct store_time time = time_of(oracle, (size_t)choices[0]);
+    int64_t queue = oracle->queues[choices[0]].ids[who];
     bool more;
-    say(oracle, who, "%d %d",
-        store->ops->expire(store, oracle->queues[choices[0]].ids[who],
-                           time_of(oracle, (size_t)choices[0]), (size_t)choices[1], &more),
-        store->ops->collect(store, oracle->now, (size_t)choices[1], &more));
+    say(oracle, who, "%d", store->ops->expire(store, queue, time, (size_t)choices[1], &more));
+    say(oracle, who, " %d", store->ops->collect(store, oracle->now, (size_t)choices[1], &more));
 }
 
 /* ---- steps ---- */
@@ -355,15 +355,19 @@ static int64_t some_delay(struct oracle *oracle)
     }
 }
 
+/* Choices are made one after another, so that a seed means the same with every compiler. */
+
 static void step_put(struct oracle *oracle, int64_t queue)
 {
     int64_t age = below(oracle, 8) == 0 ? below(oracle, 4000) - 1000 : 0;
-    int64_t groups[] = {0, 1, 1, 1, 1 + below(oracle, 5), 1 + below(oracle, 40)};
+    int64_t few = 1 + below(oracle, 5), many = 1 + below(oracle, 40);
+    const int64_t groups[] = {0, 1, 1, 1, few, many};
     int64_t group = groups[below(oracle, 6)];
+    int64_t delay = some_delay(oracle);
     if (oracle->queues[queue].fifo && group == 0)
         group = 1;
     add_slot(oracle, (size_t)queue, oracle->now - age);
-    RUN(oracle, play_put, queue, group, some_delay(oracle));
+    RUN(oracle, play_put, queue, group, delay);
 }
 
 /* A message that arrived lately, unless it is gone. */
@@ -373,26 +377,34 @@ static void step_find(struct oracle *oracle)
         return;
     size_t recent = oracle->slot_count < 300 ? oracle->slot_count : 300;
     size_t slot = oracle->slot_count - 1 - (size_t)below(oracle, recent);
+    int64_t action = below(oracle, 3), delay = some_delay(oracle);
+    int64_t back = below(oracle, 3), hint = oracle->now + below(oracle, 3);
     struct slot *chosen = &oracle->slots[slot];
-    if (chosen->retained_ms <= time_of(oracle, chosen->queue).oldest_ms)
-        return;
-    RUN(oracle, play_find, (int64_t)slot, below(oracle, 3), some_delay(oracle) - below(oracle, 3),
-        oracle->now + below(oracle, 3));
+    if (chosen->retained_ms > time_of(oracle, chosen->queue).oldest_ms)
+        RUN(oracle, play_find, (int64_t)slot, action, delay - back, hint);
 }
 
 static void step_move(struct oracle *oracle, int64_t queue)
 {
     int64_t to = below(oracle, QUEUES);
+    int64_t delay = below(oracle, 4) ? 0 : some_delay(oracle);
     if (oracle->queues[to].fifo != oracle->queues[queue].fifo)
         return;
     add_slot(oracle, (size_t)to, 0);
-    RUN(oracle, play_move, queue, to, below(oracle, 4) ? 0 : some_delay(oracle));
+    RUN(oracle, play_move, queue, to, delay);
 }
 
 static void step_ready(struct oracle *oracle, int64_t queue)
 {
     int64_t limit = below(oracle, 12), take = below(oracle, 12);
-    RUN(oracle, play_ready, queue, limit, take, some_delay(oracle), below(oracle, 8) == 0);
+    int64_t visibility = some_delay(oracle), deletes = below(oracle, 8) == 0;
+    RUN(oracle, play_ready, queue, limit, take, visibility, deletes);
+}
+
+static void step_windows(struct oracle *oracle, int64_t queue)
+{
+    int64_t key = below(oracle, 10), find = below(oracle, 2), length = below(oracle, 500);
+    RUN(oracle, play_windows, queue, key, find, length);
 }
 
 /* Seldom things; many of them would leave nothing to compare. */
@@ -432,7 +444,7 @@ static void step(struct oracle *oracle)
     else if (kind < 84)
         RUN(oracle, play_next_visible, queue);
     else if (kind < 88)
-        RUN(oracle, play_windows, queue, below(oracle, 10), below(oracle, 2), below(oracle, 500));
+        step_windows(oracle, queue);
     else if (kind < 90)
         RUN(oracle, play_idle, queue, 1 + below(oracle, 20));
     else if (kind < 92)
@@ -440,7 +452,7 @@ static void step(struct oracle *oracle)
     else if (kind < 95)
         step_seldom(oracle, queue);
     else
-        oracle->now += below(oracle, 2) ? below(oracle, 5) : below(oracle, 400);
+        oracle->now += below(oracle, below(oracle, 2) ? 5 : 400);
 }
 
 /* ---- the whole ---- */

@@ -71,7 +71,8 @@ struct choice {
     const struct plain_queue *queue;
     struct store_time time;
     bool *chosen;
-    bool *noisy;
+    bool *noisy; /* standard: of a noisy group */
+    bool *head;  /* FIFO: the first of its group */
     struct arena *arena;
     struct store_message *ret;
     size_t count;
@@ -137,7 +138,7 @@ static bool choose_fifo(struct choice *choice, size_t limit)
     const struct plain_message *all = choice->queue->messages;
     ptrdiff_t best = -1;
     for (size_t i = 0; i < choice->queue->count; i++)
-        if (candidate(choice, i) && head_of(choice, i) == i &&
+        if (candidate(choice, i) && choice->head[i] &&
             (best < 0 || before(&all[i].message, &all[best].message)))
             best = (ptrdiff_t)i;
     if (best >= 0)
@@ -152,16 +153,17 @@ static enum store_status ready(struct store *store, int64_t id, struct store_tim
     const struct plain_queue *queue = plain_queue(store, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    struct choice choice = {queue,
-                            time,
-                            arena_array(arena, queue->count + 1, sizeof(bool)),
-                            arena_array(arena, queue->count + 1, sizeof(bool)),
-                            arena,
-                            arena_array(arena, queue->count + 1, sizeof(struct store_message)),
-                            0};
-    for (size_t i = 0; i < queue->count; i++)
-        choice.noisy[i] = lives(&queue->messages[i], time) &&
-                          noisy(queue, time, queue->messages[i].message.group);
+    struct choice choice = {.queue = queue, .time = time, .arena = arena};
+    choice.chosen = arena_array(arena, queue->count + 1, sizeof(bool));
+    choice.noisy = arena_array(arena, queue->count + 1, sizeof(bool));
+    choice.head = arena_array(arena, queue->count + 1, sizeof(bool));
+    choice.ret = arena_array(arena, queue->count + 1, sizeof(struct store_message));
+    for (size_t i = 0; i < queue->count; i++) {
+        if (!candidate(&choice, i))
+            continue;
+        choice.noisy[i] = !queue->row.fifo && noisy(queue, time, queue->messages[i].message.group);
+        choice.head[i] = queue->row.fifo && head_of(&choice, i) == i;
+    }
     while (choice.count < limit &&
            (queue->row.fifo ? choose_fifo(&choice, limit) : choose_standard(&choice)))
         continue;
