@@ -10,14 +10,17 @@
 /* Free pages that a file may keep: room for what comes next, 4 MiB. */
 #define FREE_PAGES_KEPT 1024
 
+/* Small rows that cost about as much to remove as a message does. */
+#define SMALL_ROWS 4
+
 /* Runs a DELETE whose last parameter is how many rows it may take; subtracts what it took. */
 static bool collect_rows(struct sqlite_store *store, enum statement which, const int64_t *values,
                          size_t count, size_t *budget)
 {
     if (!database_run(&store->database, which, values, count))
         return false;
-    size_t taken = (size_t)database_changes(&store->database);
-    *budget -= taken < *budget ? taken : *budget;
+    size_t cost = ((size_t)database_changes(&store->database) + SMALL_ROWS - 1) / SMALL_ROWS;
+    *budget -= cost < *budget ? cost : *budget;
     return true;
 }
 
@@ -44,10 +47,12 @@ static bool collect_bucket(struct sqlite_store *store, int64_t number, size_t *b
     int64_t base = number << ARRIVAL_BITS;
     int64_t end = base + ARRIVAL_MAX + 1;
     for (size_t i = 0; *budget > 0 && i < sizeof(by_range) / sizeof(by_range[0]); i++)
-        if (!collect_rows(store, by_range[i], INTS(base, end, (int64_t)*budget), budget))
+        if (!collect_rows(store, by_range[i], INTS(base, end, (int64_t)(*budget * SMALL_ROWS)),
+                          budget))
             return false;
     for (size_t i = 0; *budget > 0 && i < sizeof(by_bucket) / sizeof(by_bucket[0]); i++)
-        if (!collect_rows(store, by_bucket[i], INTS(number, (int64_t)*budget), budget))
+        if (!collect_rows(store, by_bucket[i], INTS(number, (int64_t)(*budget * SMALL_ROWS)),
+                          budget))
             return false;
     if (*budget > 0 && !collect_messages(store, base, end, budget))
         return false;
@@ -83,9 +88,7 @@ enum store_status sqlite_collect(struct store *base, int64_t now_ms, size_t limi
         if (!collect_bucket(store, bucket, &budget))
             return STORE_ERROR;
     if (budget > 0)
-        collect_rows(store, SQL_DEDUPLICATION_PRUNE, INTS(now_ms, (int64_t)budget), &budget);
-    if (budget > 0)
-        collect_rows(store, SQL_ATTEMPT_PRUNE, INTS(now_ms, (int64_t)budget), &budget);
+        windows_collect(store, now_ms, &budget);
     if (budget > 0)
         give_back(store, &budget);
     *ret_more = budget == 0;

@@ -13,6 +13,7 @@
 #include "src/base/map.h"
 #include "storage/sqlite/checkpoint.h"
 #include "storage/sqlite/database.h"
+#include "storage/sqlite/hashes.h"
 #include "storage/sqlite/sqlite_store.h"
 
 /* A message's id: its bucket in the high 26 bits (the sign is unused), its arrival in the low 37:
@@ -37,7 +38,7 @@ struct bucket {
     int64_t number;
     bool fifo;
 
-    int64_t memory;             /* bucket number that dedup entries and attempts are filed under */
+    int64_t memory;             /* what dedup entries and attempts are filed under; see windows.c */
     int64_t arrived;            /* messages so far */
     int64_t total;              /* messages now */
     int64_t not_visible;        /* received, visible_ms > watermark_ms */
@@ -72,6 +73,10 @@ struct sqlite_store {
     struct bucket *latest;  /* the one used last, or NULL */
     struct list_node dirty; /* struct bucket */
     struct place_slot places[PLACE_SLOTS];
+
+    struct hashes hashes;  /* of `remembered` */
+    int64_t hashes_loaded; /* the last row that it has seen */
+    bool hashes_complete;  /* there are no more rows */
 };
 
 static inline struct sqlite_store *sqlite_store_of(struct store *store)
@@ -301,10 +306,13 @@ enum store_status sqlite_queue_sources(struct store *store, struct slice account
                                        size_t limit, struct arena *arena, struct slice **ret,
                                        size_t *ret_count);
 
-/* ---- deduplication.c, attempts.c, tasks.c, settings.c, collect.c ---- */
+/* ---- windows.c ---- */
 
-/* A hash of (memory, key) that is the same in every process: it is stored. */
-int64_t key_hash(int64_t memory, struct slice key);
+/* Forgets the index; it is read again when needed. */
+void windows_drop(struct sqlite_store *store);
+
+/* Removes what is closed, or reads a part of the index; takes what it did from `budget`. */
+bool windows_collect(struct sqlite_store *store, int64_t now_ms, size_t *budget);
 
 enum store_status sqlite_deduplication_find(struct store *store, int64_t queue, struct slice key,
                                             int64_t now_ms, struct store_deduplication *ret);
@@ -315,6 +323,9 @@ enum store_status sqlite_attempt_find(struct store *store, int64_t queue, struct
                                       int64_t now_ms, struct arena *arena, struct slice *ret);
 enum store_status sqlite_attempt_put(struct store *store, int64_t queue, struct slice attempt_id,
                                      int64_t expires_ms, struct slice record);
+
+/* ---- tasks.c, settings.c, collect.c ---- */
+
 enum store_status sqlite_task_put(struct store *store, const struct store_task *task);
 enum store_status sqlite_task_list(struct store *store, struct slice source_arn, size_t limit,
                                    struct arena *arena, struct store_task **ret, size_t *ret_count);

@@ -175,6 +175,7 @@ static void store_end(struct store *base)
     checkpoint_stop(store->checkpoint);
     buckets_drop(store);
     map_release(&store->buckets);
+    windows_drop(store);
     database_close(&store->database);
     if (store->lock >= 0)
         close(store->lock);

@@ -85,15 +85,11 @@ static const char *const migrations[] = {
     "  retained_ms INTEGER NOT NULL, received INTEGER NOT NULL,"
     "  PRIMARY KEY (bucket, visible_ms, id)) WITHOUT ROWID;"
 
-    /* Keyed by a 64-bit hash of (memory, key); the full key is compared when read. */
-    "CREATE TABLE deduplication ("
-    "  hash INTEGER PRIMARY KEY, memory INTEGER NOT NULL, key TEXT NOT NULL,"
-    "  expires_ms INTEGER NOT NULL, uuid BLOB NOT NULL, sequence INTEGER NOT NULL);"
-    "CREATE INDEX deduplication_expiry ON deduplication (expires_ms);"
-    "CREATE TABLE attempt ("
-    "  hash INTEGER PRIMARY KEY, memory INTEGER NOT NULL, key TEXT NOT NULL,"
-    "  expires_ms INTEGER NOT NULL, record BLOB NOT NULL);"
-    "CREATE INDEX attempt_expiry ON attempt (expires_ms);"
+    /* Dedup entries and receive attempts; windows.c holds an index from hash to number. */
+    "CREATE TABLE remembered ("
+    "  number INTEGER PRIMARY KEY, hash INTEGER NOT NULL, expires_ms INTEGER NOT NULL,"
+    "  memory INTEGER NOT NULL, kind INTEGER NOT NULL, key TEXT NOT NULL,"
+    "  record BLOB NOT NULL);"
 
     "CREATE TABLE task ("
     "  number INTEGER PRIMARY KEY AUTOINCREMENT, uuid BLOB NOT NULL UNIQUE,"

@@ -40,6 +40,7 @@ void sqlite_turn_abandon(struct store *base)
 {
     struct sqlite_store *store = sqlite_store_of(base);
     buckets_drop(store);
+    windows_drop(store);
     roll_back(store);
     store->in_turn = false;
 }
