@@ -2,72 +2,72 @@
 #include "src/base/memory.h"
 #include "storage/memory/state.h"
 
-struct content *content_make(bool fifo)
+struct content *memory_content_make(bool fifo)
 {
     struct content *content = memory_zalloc(sizeof *content);
     content->fifo = fifo;
     content->newest_ms = INT64_MIN;
     list_init(&content->arrivals);
-    lane_init(&content->plain);
+    memory_lane_init(&content->plain);
     return content;
 }
 
-void content_discard(struct memory_store *memory, struct content *content)
+void memory_content_discard(struct memory_store *memory, struct content *content)
 {
     /* Only the messages are of interest now: their orders are not kept any more. */
     list_append(&memory->garbage, &content->link);
 }
 
-void content_replace(struct memory_store *memory, struct queue *queue)
+void memory_content_replace(struct memory_store *memory, struct queue *queue)
 {
     struct content *old = queue->content;
     if (old->count == 0)
         return;
-    queue->content = content_make(old->fifo);
+    queue->content = memory_content_make(old->fifo);
     queue->content->known_ms = old->known_ms;
-    content_discard(memory, old);
+    memory_content_discard(memory, old);
 }
 
-void content_add(struct memory_store *memory, struct content *content, struct held *held,
-                 struct slice group)
+void memory_content_add(struct memory_store *memory, struct content *content, struct held *held,
+                        struct slice group)
 {
     held->content = content;
     content->count++;
-    lane_join(content, lane_get(memory, content, group), held);
-    held_retention_add(content, held);
-    count_in(memory, content, held);
+    memory_lane_join(content, memory_lane_get(memory, content, group), held);
+    memory_retention_add(content, held);
+    memory_count_in(memory, content, held);
     id_pages_put(&memory->messages, held->order.id, held);
 }
 
-void content_remove(struct memory_store *memory, struct held *held)
+void memory_content_remove(struct memory_store *memory, struct held *held)
 {
     struct content *content = held->content;
     content->count--;
-    lane_leave(memory, content, held);
-    held_retention_remove(content, held);
-    count_out(memory, content, held);
+    memory_lane_leave(memory, content, held);
+    memory_retention_remove(content, held);
+    memory_count_out(memory, content, held);
     id_pages_remove(&memory->messages, held->order.id);
     pool_free(&memory->pool, held);
 }
 
-void content_move(struct memory_store *memory, struct held *held, int64_t visible_ms)
+void memory_content_move(struct memory_store *memory, struct held *held, int64_t visible_ms)
 {
     struct content *content = held->content;
-    count_out(memory, content, held);
-    lane_move(content, held, visible_ms);
-    count_in(memory, content, held);
+    memory_count_out(memory, content, held);
+    memory_lane_move(content, held, visible_ms);
+    memory_count_in(memory, content, held);
 }
 
 /* Frees one message of a discarded content, with its lane when it was the last there. */
 static bool free_one(struct memory_store *memory, struct content *content)
 {
-    struct held *held = held_retention_pop(content);
+    struct held *held = memory_retention_pop(content);
     if (!held)
         return false;
     struct lane *lane = held->lane;
     if (--lane->count == 0 && lane != &content->plain)
         pool_free(&memory->pool, lane);
-    count_forget(memory, held);
+    memory_count_forget(memory, held);
     id_pages_remove(&memory->messages, held->order.id);
     pool_free(&memory->pool, held);
     return true;
@@ -82,7 +82,7 @@ static void content_free(struct content *content)
     free(content);
 }
 
-size_t content_collect(struct memory_store *memory, size_t limit)
+size_t memory_content_collect(struct memory_store *memory, size_t limit)
 {
     size_t done = 0;
     while (done < limit && !list_empty(&memory->garbage)) {

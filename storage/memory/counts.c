@@ -34,7 +34,7 @@ static size_t due_total(const struct due *due)
     return due->counts[HELD_IN_FLIGHT] + due->counts[HELD_DELAYED];
 }
 
-void count_in(struct memory_store *memory, struct content *content, struct held *held)
+void memory_count_in(struct memory_store *memory, struct content *content, struct held *held)
 {
     held->due = NULL;
     held->state = HELD_VISIBLE;
@@ -46,7 +46,7 @@ void count_in(struct memory_store *memory, struct content *content, struct held 
     content->counts[held->state]++;
 }
 
-void count_out(struct memory_store *memory, struct content *content, struct held *held)
+void memory_count_out(struct memory_store *memory, struct content *content, struct held *held)
 {
     struct due *due = held->due;
     content->counts[due && due->shown ? HELD_VISIBLE : held->state]--;
@@ -62,7 +62,7 @@ void count_out(struct memory_store *memory, struct content *content, struct held
     pool_free(&memory->pool, due);
 }
 
-void count_forget(struct memory_store *memory, struct held *held)
+void memory_count_forget(struct memory_store *memory, struct held *held)
 {
     struct due *due = held->due;
     if (!due)
@@ -87,7 +87,7 @@ static void show_due(struct content *content, size_t limit)
     }
 }
 
-void count_hear(struct content *content, int64_t now_ms)
+void memory_count_hear(struct content *content, int64_t now_ms)
 {
     if (now_ms > content->known_ms)
         content->known_ms = now_ms;
@@ -96,8 +96,8 @@ void count_hear(struct content *content, int64_t now_ms)
 
 static void recount(struct memory_store *memory, struct content *content, struct held *held)
 {
-    count_out(memory, content, held);
-    count_in(memory, content, held);
+    memory_count_out(memory, content, held);
+    memory_count_in(memory, content, held);
 }
 
 /* Somebody's clock is behind what was heard: every message is looked at again. The engine's clocks
@@ -112,7 +112,7 @@ static void turn_back(struct memory_store *memory, struct content *content, int6
         recount(memory, content, HELD_OF(content->elders.nodes[i], retention.elder));
 }
 
-void count_settle(struct memory_store *memory, struct content *content, int64_t now_ms)
+void memory_count_settle(struct memory_store *memory, struct content *content, int64_t now_ms)
 {
     if (now_ms < content->known_ms)
         turn_back(memory, content, now_ms);
@@ -123,12 +123,12 @@ enum store_status memory_queue_counts(struct store *store, int64_t id, struct st
                                       struct store_counts *ret)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *queue = queue_of(memory, id);
+    struct queue *queue = memory_queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    held_retention_apply(memory, queue, time);
+    memory_retention_apply(memory, queue, time);
     struct content *content = queue->content;
-    count_settle(memory, content, time.now_ms);
+    memory_count_settle(memory, content, time.now_ms);
     show_due(content, SIZE_MAX);
     *ret = (struct store_counts){
         .visible = (int64_t)content->counts[HELD_VISIBLE],

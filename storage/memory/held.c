@@ -32,12 +32,12 @@ static size_t size_of(const struct store_message *message)
     return size;
 }
 
-size_t held_cost(const struct store_message *message)
+size_t memory_held_cost(const struct store_message *message)
 {
     return pool_cost(size_of(message));
 }
 
-struct held *held_make(struct memory_store *memory, const struct store_message *message)
+struct held *memory_held_make(struct memory_store *memory, const struct store_message *message)
 {
     struct held *held = pool_alloc(&memory->pool, size_of(message));
     held->order.key = message->visible_ms;
@@ -61,7 +61,7 @@ struct held *held_make(struct memory_store *memory, const struct store_message *
     return held;
 }
 
-void held_state(const struct held *held, struct store_message *ret)
+void memory_held_state(const struct held *held, struct store_message *ret)
 {
     *ret = (struct store_message){
         .id = held->order.id,
@@ -82,13 +82,13 @@ static size_t length_of(const struct held *held, size_t text)
     return held->lengths[text] == ABSENT ? 0 : held->lengths[text];
 }
 
-void held_copy(const struct held *held, struct arena *arena, struct store_message *ret)
+void memory_held_copy(const struct held *held, struct arena *arena, struct store_message *ret)
 {
     struct slice group = held->lane->by_name.key;
     size_t len = 0;
     for (size_t i = 0; i < HELD_TEXTS; i++)
         len += length_of(held, i);
-    held_state(held, ret);
+    memory_held_state(held, ret);
     char *at = arena_alloc(arena, len + group.len);
     if (len > 0)
         memcpy(at, held->texts, len);
@@ -104,7 +104,7 @@ void held_copy(const struct held *held, struct arena *arena, struct store_messag
     }
 }
 
-struct slice held_text(const struct held *held, enum held_text text)
+struct slice memory_held_text(const struct held *held, enum held_text text)
 {
     const char *at = held->texts;
     for (size_t i = 0; i < (size_t)text; i++)

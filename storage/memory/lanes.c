@@ -4,13 +4,14 @@
 /* See `ready` in store.h. */
 #define NOISY_MESSAGES 30
 
-void lane_init(struct lane *lane)
+void memory_lane_init(struct lane *lane)
 {
     *lane = (struct lane){0};
     list_init(&lane->list);
 }
 
-struct lane *lane_get(struct memory_store *memory, struct content *content, struct slice group)
+struct lane *memory_lane_get(struct memory_store *memory, struct content *content,
+                             struct slice group)
 {
     if (!slice_present(group))
         return &content->plain;
@@ -19,7 +20,7 @@ struct lane *lane_get(struct memory_store *memory, struct content *content, stru
         return LANE_OF(node, by_name);
     struct lane *lane = pool_alloc(&memory->pool, sizeof *lane + group.len);
     char *name = (char *)(lane + 1);
-    lane_init(lane);
+    memory_lane_init(lane);
     if (group.len > 0)
         memcpy(name, group.at, group.len);
     lane->by_name.key = slice_make(name, group.len);
@@ -61,7 +62,7 @@ static void resize(struct content *content, struct lane *lane)
         heap_remove(&content->large, &lane->size);
 }
 
-void lane_join(struct content *content, struct lane *lane, struct held *held)
+void memory_lane_join(struct content *content, struct lane *lane, struct held *held)
 {
     held->lane = lane;
     if (content->fifo)
@@ -73,7 +74,7 @@ void lane_join(struct content *content, struct lane *lane, struct held *held)
     reorder(content, lane, lane->count == 1);
 }
 
-void lane_leave(struct memory_store *memory, struct content *content, struct held *held)
+void memory_lane_leave(struct memory_store *memory, struct content *content, struct held *held)
 {
     struct lane *lane = held->lane;
     if (content->fifo)
@@ -89,7 +90,7 @@ void lane_leave(struct memory_store *memory, struct content *content, struct hel
     pool_free(&memory->pool, lane);
 }
 
-void lane_move(struct content *content, struct held *held, int64_t visible_ms)
+void memory_lane_move(struct content *content, struct held *held, int64_t visible_ms)
 {
     struct lane *lane = held->lane;
     if (content->fifo) {
@@ -102,7 +103,7 @@ void lane_move(struct content *content, struct held *held, int64_t visible_ms)
     reorder(content, lane, false);
 }
 
-struct lane *lane_noisy(const struct content *content)
+struct lane *memory_lane_noisy(const struct content *content)
 {
     struct heap_node *node = heap_first(&content->large);
     if (!node)

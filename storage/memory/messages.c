@@ -12,7 +12,7 @@ static int64_t earlier(int64_t a, int64_t b)
 /* The message of this id in this queue, or NULL. Discarded messages still have pages. */
 static struct held *find(struct memory_store *memory, int64_t queue_id, int64_t id)
 {
-    const struct queue *queue = queue_of(memory, queue_id);
+    const struct queue *queue = memory_queue_of(memory, queue_id);
     struct held *held = queue ? id_pages_get(&memory->messages, id) : NULL;
     return held && held->content == queue->content ? held : NULL;
 }
@@ -21,10 +21,10 @@ static bool has_room(struct memory_store *memory, const struct store_message *me
 {
     if (memory->max_bytes == 0)
         return true;
-    size_t cost = held_cost(message);
+    size_t cost = memory_held_cost(message);
     while (memory->pool.used + cost > memory->max_bytes)
-        if (content_collect(memory, RECLAIM_MESSAGES) == 0 &&
-            windows_collect(memory, INT64_MIN, RECLAIM_MESSAGES) == 0)
+        if (memory_content_collect(memory, RECLAIM_MESSAGES) == 0 &&
+            memory_windows_collect(memory, INT64_MIN, RECLAIM_MESSAGES) == 0)
             return false;
     return true;
 }
@@ -35,14 +35,14 @@ static void add(struct memory_store *memory, struct queue *queue, struct store_m
 {
     message->id = ++memory->next_message;
     message->sequence = queue->row.fifo ? ++queue->sequence : 0;
-    count_hear(queue->content, now_ms);
-    content_add(memory, queue->content, held_make(memory, message), message->group);
+    memory_count_hear(queue->content, now_ms);
+    memory_content_add(memory, queue->content, memory_held_make(memory, message), message->group);
 }
 
 enum store_status memory_message_put(struct store *store, int64_t id, struct store_message *message)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *queue = queue_of(memory, id);
+    struct queue *queue = memory_queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
     if (!has_room(memory, message))
@@ -60,12 +60,12 @@ enum store_status memory_take(struct store *store, int64_t id, struct store_mess
         if (!held)
             return STORE_NOT_FOUND;
         struct content *content = held->content;
-        count_hear(content, now_ms);
+        memory_count_hear(content, now_ms);
         held->receive_count++;
         held->received_ms = now_ms;
         if (held->first_received_ms == 0)
             held->first_received_ms = now_ms;
-        content_move(memory, held, visible_ms);
+        memory_content_move(memory, held, visible_ms);
         messages[i].receive_count = held->receive_count;
         messages[i].received_ms = now_ms;
         messages[i].first_received_ms = held->first_received_ms;
@@ -81,7 +81,7 @@ enum store_status memory_message_find(struct store *store, int64_t queue, int64_
     (void)hint_ms; /* pages need no hint */
     if (!held)
         return STORE_NOT_FOUND;
-    held_state(held, ret);
+    memory_held_state(held, ret);
     return STORE_OK;
 }
 
@@ -91,7 +91,7 @@ enum store_status memory_message_load(struct store *store, int64_t queue, int64_
     const struct held *held = find(memory_of(store), queue, id);
     if (!held)
         return STORE_NOT_FOUND;
-    held_copy(held, arena, ret);
+    memory_held_copy(held, arena, ret);
     return STORE_OK;
 }
 
@@ -104,7 +104,7 @@ static const struct held *arrived(const struct list_node *node)
 enum store_status memory_message_recent(struct store *store, int64_t queue_id, int64_t since_ms,
                                         struct arena *arena, int64_t **ret, size_t *ret_count)
 {
-    const struct queue *queue = queue_of(memory_of(store), queue_id);
+    const struct queue *queue = memory_queue_of(memory_of(store), queue_id);
     if (!queue)
         return STORE_NOT_FOUND;
     const struct list_node *head = &queue->content->arrivals;
@@ -127,7 +127,7 @@ enum store_status memory_message_set_visible(struct store *store, int64_t queue,
     struct held *held = find(memory, queue, message->id);
     if (!held)
         return STORE_NOT_FOUND;
-    content_move(memory, held, visible_ms);
+    memory_content_move(memory, held, visible_ms);
     message->visible_ms = visible_ms;
     return STORE_OK;
 }
@@ -139,7 +139,7 @@ enum store_status memory_message_delete(struct store *store, int64_t queue,
     struct held *held = find(memory, queue, message->id);
     if (!held)
         return STORE_NOT_FOUND;
-    content_remove(memory, held);
+    memory_content_remove(memory, held);
     return STORE_OK;
 }
 
@@ -148,18 +148,18 @@ enum store_status memory_message_move(struct store *store, int64_t from,
                                       struct store_message *changed)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *target = queue_of(memory, to);
+    struct queue *target = memory_queue_of(memory, to);
     struct held *held = find(memory, from, message->id);
     if (!held || !target)
         return STORE_NOT_FOUND;
     struct store_message moved = *changed;
-    moved.body = held_text(held, HELD_BODY);
-    moved.attributes = held_text(held, HELD_ATTRIBUTES);
+    moved.body = memory_held_text(held, HELD_BODY);
+    moved.attributes = memory_held_text(held, HELD_ATTRIBUTES);
     memcpy(moved.body_md5, held->body_md5, sizeof moved.body_md5);
     /* The source has just been looked at, so its time has come, unless clocks differ. */
     add(memory, target, &moved, earlier(held->content->known_ms, moved.visible_ms));
     changed->id = moved.id;
     changed->sequence = moved.sequence;
-    content_remove(memory, held);
+    memory_content_remove(memory, held);
     return STORE_OK;
 }

@@ -87,8 +87,8 @@ static struct slice realm_key(struct arena *arena, struct slice account, struct 
     return slice_make(key, account.len + 1 + region.len);
 }
 
-struct realm *realm_get(struct memory_store *memory, struct slice account, struct slice region,
-                        bool make)
+struct realm *memory_realm_get(struct memory_store *memory, struct slice account,
+                               struct slice region, bool make)
 {
     struct arena arena = {0};
     struct slice key = realm_key(&arena, account, region);
@@ -102,36 +102,36 @@ struct realm *realm_get(struct memory_store *memory, struct slice account, struc
     return realm;
 }
 
-struct queue *realm_find(const struct realm *realm, struct slice name)
+struct queue *memory_realm_find(const struct realm *realm, struct slice name)
 {
     size_t at = lower_bound(&realm->all, no_major, SLICE_NONE, name);
     struct queue *queue = at < realm->all.count ? realm->all.queues[at] : NULL;
     return queue && slice_equal(queue->row.name, name) ? queue : NULL;
 }
 
-void realm_add(struct realm *realm, struct queue *queue)
+void memory_realm_add(struct realm *realm, struct queue *queue)
 {
     names_add(&realm->all, no_major, queue);
-    realm_sources_add(realm, queue);
+    memory_realm_sources_add(realm, queue);
     free(map_remove(&realm->deleted, queue->row.name));
 }
 
-void realm_remove(struct realm *realm, struct queue *queue, int64_t now_ms)
+void memory_realm_remove(struct realm *realm, struct queue *queue, int64_t now_ms)
 {
     int64_t *deleted_ms = memory_alloc(sizeof *deleted_ms);
     *deleted_ms = now_ms;
     free(map_put(&realm->deleted, queue->row.name, deleted_ms));
-    realm_sources_remove(realm, queue);
+    memory_realm_sources_remove(realm, queue);
     names_remove(&realm->all, no_major, queue);
 }
 
-void realm_sources_add(struct realm *realm, struct queue *queue)
+void memory_realm_sources_add(struct realm *realm, struct queue *queue)
 {
     if (slice_present(queue->row.dead_letter_queue))
         names_add(&realm->sources, dead_letter_queue, queue);
 }
 
-void realm_sources_remove(struct realm *realm, struct queue *queue)
+void memory_realm_sources_remove(struct realm *realm, struct queue *queue)
 {
     if (slice_present(queue->row.dead_letter_queue))
         names_remove(&realm->sources, dead_letter_queue, queue);
@@ -193,7 +193,7 @@ enum store_status memory_queue_list(struct store *store, struct slice account, s
                                     struct slice prefix, struct slice after, size_t limit,
                                     struct arena *arena, struct slice **ret, size_t *ret_count)
 {
-    const struct realm *realm = realm_get(memory_of(store), account, region, false);
+    const struct realm *realm = memory_realm_get(memory_of(store), account, region, false);
     *ret = NULL;
     *ret_count = 0;
     if (!realm)
@@ -212,7 +212,7 @@ enum store_status memory_queue_sources(struct store *store, struct slice account
                                        size_t limit, struct arena *arena, struct slice **ret,
                                        size_t *ret_count)
 {
-    const struct realm *realm = realm_get(memory_of(store), account, region, false);
+    const struct realm *realm = memory_realm_get(memory_of(store), account, region, false);
     *ret = NULL;
     *ret_count = 0;
     if (!realm)
@@ -230,7 +230,7 @@ enum store_status memory_queue_sources(struct store *store, struct slice account
 enum store_status memory_queue_deleted_ms(struct store *store, struct slice account,
                                           struct slice region, struct slice name, int64_t *ret)
 {
-    const struct realm *realm = realm_get(memory_of(store), account, region, false);
+    const struct realm *realm = memory_realm_get(memory_of(store), account, region, false);
     const int64_t *deleted_ms = realm ? map_get(&realm->deleted, name) : NULL;
     if (!deleted_ms)
         return STORE_NOT_FOUND;

@@ -24,7 +24,7 @@ static struct store_queue copy_row(struct arena *arena, const struct store_queue
     return copy;
 }
 
-struct queue *queue_of(struct memory_store *memory, int64_t id)
+struct queue *memory_queue_of(struct memory_store *memory, int64_t id)
 {
     if (!memory->latest || memory->latest->row.id != id) {
         struct queue *queue = id_map_get(&memory->queues, id);
@@ -38,24 +38,24 @@ struct queue *queue_of(struct memory_store *memory, int64_t id)
 enum store_status memory_queue_create(struct store *store, struct store_queue *row)
 {
     struct memory_store *memory = memory_of(store);
-    struct realm *realm = realm_get(memory, row->account, row->region, true);
-    if (realm_find(realm, row->name))
+    struct realm *realm = memory_realm_get(memory, row->account, row->region, true);
+    if (memory_realm_find(realm, row->name))
         return STORE_EXISTS;
     struct queue *queue = memory_zalloc(sizeof *queue);
     row->id = memory->next_queue++;
     queue->row = copy_row(&queue->arena, row);
     queue->realm = realm;
-    queue->content = content_make(row->fifo);
+    queue->content = memory_content_make(row->fifo);
     id_map_put(&memory->queues, row->id, queue);
-    realm_add(realm, queue);
+    memory_realm_add(realm, queue);
     return STORE_OK;
 }
 
 enum store_status memory_queue_find(struct store *store, struct slice account, struct slice region,
                                     struct slice name, struct arena *arena, struct store_queue *ret)
 {
-    const struct realm *realm = realm_get(memory_of(store), account, region, false);
-    const struct queue *queue = realm ? realm_find(realm, name) : NULL;
+    const struct realm *realm = memory_realm_get(memory_of(store), account, region, false);
+    const struct queue *queue = realm ? memory_realm_find(realm, name) : NULL;
     if (!queue)
         return STORE_NOT_FOUND;
     *ret = copy_row(arena, &queue->row);
@@ -64,7 +64,7 @@ enum store_status memory_queue_find(struct store *store, struct slice account, s
 
 enum store_status memory_queue_update(struct store *store, const struct store_queue *row)
 {
-    struct queue *queue = queue_of(memory_of(store), row->id);
+    struct queue *queue = memory_queue_of(memory_of(store), row->id);
     struct arena arena = {0};
     if (!queue)
         return STORE_NOT_FOUND;
@@ -75,20 +75,20 @@ enum store_status memory_queue_update(struct store *store, const struct store_qu
     merged.attributes = row->attributes;
     merged.tags = row->tags;
     merged = copy_row(&arena, &merged);
-    realm_sources_remove(queue->realm, queue);
+    memory_realm_sources_remove(queue->realm, queue);
     arena_release(&queue->arena);
     queue->arena = arena;
     queue->row = merged;
-    realm_sources_add(queue->realm, queue);
+    memory_realm_sources_add(queue->realm, queue);
     return STORE_OK;
 }
 
 /* Leaves the queue's messages and entries to `collect`. */
 static void empty(struct memory_store *memory, struct queue *queue)
 {
-    content_discard(memory, queue->content);
+    memory_content_discard(memory, queue->content);
     for (size_t i = 0; i < MEMORY_KINDS; i++)
-        windows_discard(memory, &queue->windows[i]);
+        memory_windows_discard(memory, &queue->windows[i]);
 }
 
 static void queue_free(struct memory_store *memory, struct queue *queue)
@@ -101,10 +101,10 @@ static void queue_free(struct memory_store *memory, struct queue *queue)
 enum store_status memory_queue_delete(struct store *store, int64_t id, int64_t now_ms)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *queue = queue_of(memory, id);
+    struct queue *queue = memory_queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    realm_remove(queue->realm, queue, now_ms);
+    memory_realm_remove(queue->realm, queue, now_ms);
     id_map_remove(&memory->queues, id);
     memory->latest = NULL;
     queue_free(memory, queue);
@@ -114,12 +114,12 @@ enum store_status memory_queue_delete(struct store *store, int64_t id, int64_t n
 enum store_status memory_queue_purge(struct store *store, int64_t id)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *queue = queue_of(memory, id);
+    struct queue *queue = memory_queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
     int64_t known_ms = queue->content->known_ms;
     empty(memory, queue);
-    queue->content = content_make(queue->row.fifo);
+    queue->content = memory_content_make(queue->row.fifo);
     queue->content->known_ms = known_ms;
     return STORE_OK;
 }

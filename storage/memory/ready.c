@@ -22,7 +22,7 @@ static bool wanted(const struct picks *picks, const struct held *held)
 
 static void pick(struct picks *picks, const struct held *held)
 {
-    held_copy(held, picks->arena, &picks->messages[picks->count++]);
+    memory_held_copy(held, picks->arena, &picks->messages[picks->count++]);
 }
 
 static struct held *held_at(struct treap_node *node)
@@ -91,7 +91,7 @@ static void pick_merged(struct picks *picks, const struct content *content,
 
 static void pick_standard(struct picks *picks, const struct content *content)
 {
-    const struct lane *noisy = lane_noisy(content);
+    const struct lane *noisy = memory_lane_noisy(content);
     struct treap_node *first = content->lanes.first;
     if (first && first == content->lanes.last) {
         pick_lane(picks, LANE_OF(first, order));
@@ -107,10 +107,10 @@ enum store_status memory_ready(struct store *store, int64_t id, struct store_tim
                                size_t *ret_count)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *queue = queue_of(memory, id);
+    struct queue *queue = memory_queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    held_retention_apply(memory, queue, time);
+    memory_retention_apply(memory, queue, time);
     const struct content *content = queue->content;
     struct picks picks = {.arena = arena, .now_ms = time.now_ms};
     picks.limit = limit < content->count ? limit : content->count;
@@ -140,11 +140,11 @@ enum store_status memory_next_visible(struct store *store, int64_t id, struct st
                                       int64_t *ret_ms)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *queue = queue_of(memory, id);
+    struct queue *queue = memory_queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    held_retention_apply(memory, queue, time);
-    count_settle(memory, queue->content, time.now_ms);
+    memory_retention_apply(memory, queue, time);
+    memory_count_settle(memory, queue->content, time.now_ms);
     const struct treap_node *node = next_hidden(queue->content, time.now_ms);
     if (!node)
         return STORE_NOT_FOUND;

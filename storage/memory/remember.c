@@ -4,10 +4,10 @@
 enum store_status memory_deduplication_find(struct store *store, int64_t id, struct slice key,
                                             int64_t now_ms, struct store_deduplication *ret)
 {
-    const struct queue *queue = queue_of(memory_of(store), id);
+    const struct queue *queue = memory_queue_of(memory_of(store), id);
     if (!queue)
         return STORE_NOT_FOUND;
-    struct slice entry = windows_find(queue->windows[MEMORY_DEDUPLICATION], key, now_ms);
+    struct slice entry = memory_windows_find(queue->windows[MEMORY_DEDUPLICATION], key, now_ms);
     if (!slice_present(entry))
         return STORE_NOT_FOUND;
     memcpy(ret, entry.at, sizeof *ret);
@@ -19,21 +19,21 @@ enum store_status memory_deduplication_put(struct store *store, int64_t id, stru
                                            const struct store_deduplication *entry)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *queue = queue_of(memory, id);
+    struct queue *queue = memory_queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    windows_put(memory, &queue->windows[MEMORY_DEDUPLICATION], key, expires_ms,
-                slice_make(entry, sizeof *entry));
+    memory_windows_put(memory, &queue->windows[MEMORY_DEDUPLICATION], key, expires_ms,
+                       slice_make(entry, sizeof *entry));
     return STORE_OK;
 }
 
 enum store_status memory_attempt_find(struct store *store, int64_t id, struct slice attempt_id,
                                       int64_t now_ms, struct arena *arena, struct slice *ret)
 {
-    const struct queue *queue = queue_of(memory_of(store), id);
+    const struct queue *queue = memory_queue_of(memory_of(store), id);
     if (!queue)
         return STORE_NOT_FOUND;
-    struct slice record = windows_find(queue->windows[MEMORY_ATTEMPTS], attempt_id, now_ms);
+    struct slice record = memory_windows_find(queue->windows[MEMORY_ATTEMPTS], attempt_id, now_ms);
     if (!slice_present(record))
         return STORE_NOT_FOUND;
     *ret = arena_copy(arena, record);
@@ -44,9 +44,9 @@ enum store_status memory_attempt_put(struct store *store, int64_t id, struct sli
                                      int64_t expires_ms, struct slice record)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *queue = queue_of(memory, id);
+    struct queue *queue = memory_queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    windows_put(memory, &queue->windows[MEMORY_ATTEMPTS], attempt_id, expires_ms, record);
+    memory_windows_put(memory, &queue->windows[MEMORY_ATTEMPTS], attempt_id, expires_ms, record);
     return STORE_OK;
 }

@@ -1,7 +1,7 @@
 /* Retention: who is gone, found without looking at those who are not. */
 #include "storage/memory/state.h"
 
-void held_retention_add(struct content *content, struct held *held)
+void memory_retention_add(struct content *content, struct held *held)
 {
     struct list_node *last = content->arrivals.prev;
     held->is_elder = last != &content->arrivals &&
@@ -16,7 +16,7 @@ void held_retention_add(struct content *content, struct held *held)
         content->newest_ms = held->retained_ms;
 }
 
-void held_retention_remove(struct content *content, struct held *held)
+void memory_retention_remove(struct content *content, struct held *held)
 {
     if (held->is_elder)
         heap_remove(&content->elders, &held->retention.elder);
@@ -24,7 +24,7 @@ void held_retention_remove(struct content *content, struct held *held)
         list_remove(&held->retention.arrival);
 }
 
-struct held *held_retention_pop(struct content *content)
+struct held *memory_retention_pop(struct content *content)
 {
     struct held *held;
     if (!list_empty(&content->arrivals))
@@ -33,7 +33,7 @@ struct held *held_retention_pop(struct content *content)
         held = HELD_OF(content->elders.nodes[content->elders.count - 1], retention.elder);
     else
         return NULL;
-    held_retention_remove(content, held);
+    memory_retention_remove(content, held);
     return held;
 }
 
@@ -55,18 +55,19 @@ static bool remove_gone(struct memory_store *memory, struct queue *queue, int64_
 {
     struct held *held = gone(queue->content, oldest_ms);
     if (held && queue->content->newest_ms <= oldest_ms) {
-        content_replace(memory, queue);
+        memory_content_replace(memory, queue);
         return false;
     }
     while (held && limit > 0) {
-        content_remove(memory, held);
+        memory_content_remove(memory, held);
         limit--;
         held = gone(queue->content, oldest_ms);
     }
     return held != NULL;
 }
 
-void held_retention_apply(struct memory_store *memory, struct queue *queue, struct store_time time)
+void memory_retention_apply(struct memory_store *memory, struct queue *queue,
+                            struct store_time time)
 {
     remove_gone(memory, queue, time.oldest_ms, SIZE_MAX);
 }
@@ -75,7 +76,7 @@ enum store_status memory_expire(struct store *store, int64_t id, struct store_ti
                                 size_t limit, bool *ret_more)
 {
     struct memory_store *memory = memory_of(store);
-    struct queue *queue = queue_of(memory, id);
+    struct queue *queue = memory_queue_of(memory, id);
     *ret_more = queue && remove_gone(memory, queue, time.oldest_ms, limit);
     return queue ? STORE_OK : STORE_NOT_FOUND;
 }

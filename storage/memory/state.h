@@ -148,125 +148,127 @@ static inline struct memory_store *memory_of(struct store *store)
 /* ---- queues.c ---- */
 
 /* NULL: there is no such queue. */
-struct queue *queue_of(struct memory_store *memory, int64_t id);
+struct queue *memory_queue_of(struct memory_store *memory, int64_t id);
 
 void memory_queues_free(struct memory_store *memory);
 
 /* ---- content.c ---- */
 
-struct content *content_make(bool fifo);
+struct content *memory_content_make(bool fifo);
 
 /* Leaves all messages to `collect`; the queue starts a new content. */
-void content_replace(struct memory_store *memory, struct queue *queue);
+void memory_content_replace(struct memory_store *memory, struct queue *queue);
 
-void content_discard(struct memory_store *memory, struct content *content);
+void memory_content_discard(struct memory_store *memory, struct content *content);
 
 /* Adds a message that has been made, in all orders; the other way round, and frees it. */
-void content_add(struct memory_store *memory, struct content *content, struct held *held,
-                 struct slice group);
-void content_remove(struct memory_store *memory, struct held *held);
+void memory_content_add(struct memory_store *memory, struct content *content, struct held *held,
+                        struct slice group);
+void memory_content_remove(struct memory_store *memory, struct held *held);
 
 /* Changes visible_ms, and with it the place in all orders. Fields that decide about the state may
  * have been changed before. */
-void content_move(struct memory_store *memory, struct held *held, int64_t visible_ms);
+void memory_content_move(struct memory_store *memory, struct held *held, int64_t visible_ms);
 
 /* Frees up to `limit` discarded messages; returns how many. */
-size_t content_collect(struct memory_store *memory, size_t limit);
+size_t memory_content_collect(struct memory_store *memory, size_t limit);
 
 /* ---- held.c ---- */
 
 /* A message with a copy of all texts but the group, in no order yet; id and sequence are taken
  * from `message`. */
-struct held *held_make(struct memory_store *memory, const struct store_message *message);
+struct held *memory_held_make(struct memory_store *memory, const struct store_message *message);
 
-/* How many bytes held_make would take. */
-size_t held_cost(const struct store_message *message);
+/* How many bytes memory_held_make would take. */
+size_t memory_held_cost(const struct store_message *message);
 
 /* The state of a message, without texts. */
-void held_state(const struct held *held, struct store_message *ret);
+void memory_held_state(const struct held *held, struct store_message *ret);
 
 /* The message, whole. */
-void held_copy(const struct held *held, struct arena *arena, struct store_message *ret);
+void memory_held_copy(const struct held *held, struct arena *arena, struct store_message *ret);
 
 /* One of its texts where it lies. */
-struct slice held_text(const struct held *held, enum held_text text);
+struct slice memory_held_text(const struct held *held, enum held_text text);
 
 /* ---- lanes.c ---- */
 
 /* The group's lane; made when there is none. */
-struct lane *lane_get(struct memory_store *memory, struct content *content, struct slice group);
+struct lane *memory_lane_get(struct memory_store *memory, struct content *content,
+                             struct slice group);
 
-void lane_init(struct lane *lane);
-void lane_join(struct content *content, struct lane *lane, struct held *held);
+void memory_lane_init(struct lane *lane);
+void memory_lane_join(struct content *content, struct lane *lane, struct held *held);
 
 /* Frees a named lane that is left empty. */
-void lane_leave(struct memory_store *memory, struct content *content, struct held *held);
+void memory_lane_leave(struct memory_store *memory, struct content *content, struct held *held);
 
 /* Changes visible_ms of a message of the lane. */
-void lane_move(struct content *content, struct held *held, int64_t visible_ms);
+void memory_lane_move(struct content *content, struct held *held, int64_t visible_ms);
 
 /* The noisy group of a standard queue (see store.h), or NULL. */
-struct lane *lane_noisy(const struct content *content);
+struct lane *memory_lane_noisy(const struct content *content);
 
 /* ---- counts.c ---- */
 
 /* Counts a message in or out; between, its state stays as it was counted. */
-void count_in(struct memory_store *memory, struct content *content, struct held *held);
-void count_out(struct memory_store *memory, struct content *content, struct held *held);
+void memory_count_in(struct memory_store *memory, struct content *content, struct held *held);
+void memory_count_out(struct memory_store *memory, struct content *content, struct held *held);
 
 /* For a discarded content, whose counters are not kept any more. */
-void count_forget(struct memory_store *memory, struct held *held);
+void memory_count_forget(struct memory_store *memory, struct held *held);
 
 /* Time has come to `now_ms`; does a little of what there is to do then. */
-void count_hear(struct content *content, int64_t now_ms);
+void memory_count_hear(struct content *content, int64_t now_ms);
 
 /* Time is `now_ms`: then content->hidden holds all that is visible later, and perhaps some of what
  * has come due. */
-void count_settle(struct memory_store *memory, struct content *content, int64_t now_ms);
+void memory_count_settle(struct memory_store *memory, struct content *content, int64_t now_ms);
 
 /* ---- retention.c ---- */
 
-void held_retention_add(struct content *content, struct held *held);
-void held_retention_remove(struct content *content, struct held *held);
+void memory_retention_add(struct content *content, struct held *held);
+void memory_retention_remove(struct content *content, struct held *held);
 
 /* Any message of the content, out of its retention order; NULL: there is none. */
-struct held *held_retention_pop(struct content *content);
+struct held *memory_retention_pop(struct content *content);
 
 /* Removes what is gone. */
-void held_retention_apply(struct memory_store *memory, struct queue *queue, struct store_time time);
+void memory_retention_apply(struct memory_store *memory, struct queue *queue,
+                            struct store_time time);
 
 /* ---- windows.c ---- */
 
 /* The text behind the key that was put, or absent; `now_ms` is before its end. */
-struct slice windows_find(const struct windows *windows, struct slice key, int64_t now_ms);
+struct slice memory_windows_find(const struct windows *windows, struct slice key, int64_t now_ms);
 
 /* Adds or replaces; makes *windows when it is NULL. The key may be of any length. */
-void windows_put(struct memory_store *memory, struct windows **windows, struct slice key,
-                 int64_t expires_ms, struct slice record);
+void memory_windows_put(struct memory_store *memory, struct windows **windows, struct slice key,
+                        int64_t expires_ms, struct slice record);
 
 /* Leaves all to `collect`; *windows is NULL then. */
-void windows_discard(struct memory_store *memory, struct windows **windows);
+void memory_windows_discard(struct memory_store *memory, struct windows **windows);
 
 /* Frees up to `limit` discarded or closed entries; returns how many. */
-size_t windows_collect(struct memory_store *memory, int64_t now_ms, size_t limit);
+size_t memory_windows_collect(struct memory_store *memory, int64_t now_ms, size_t limit);
 
 /* ---- names.c ---- */
 
 struct realm;
 
 /* The queues of an account in a region. NULL: there is none, unless `make`. */
-struct realm *realm_get(struct memory_store *memory, struct slice account, struct slice region,
-                        bool make);
+struct realm *memory_realm_get(struct memory_store *memory, struct slice account,
+                               struct slice region, bool make);
 
 /* The queue of this name, or NULL. */
-struct queue *realm_find(const struct realm *realm, struct slice name);
+struct queue *memory_realm_find(const struct realm *realm, struct slice name);
 
-void realm_add(struct realm *realm, struct queue *queue);
-void realm_remove(struct realm *realm, struct queue *queue, int64_t now_ms);
+void memory_realm_add(struct realm *realm, struct queue *queue);
+void memory_realm_remove(struct realm *realm, struct queue *queue, int64_t now_ms);
 
 /* Around a change of the queue's dead_letter_queue. */
-void realm_sources_add(struct realm *realm, struct queue *queue);
-void realm_sources_remove(struct realm *realm, struct queue *queue);
+void memory_realm_sources_add(struct realm *realm, struct queue *queue);
+void memory_realm_sources_remove(struct realm *realm, struct queue *queue);
 
 void memory_realms_free(struct memory_store *memory);
 

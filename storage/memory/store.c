@@ -30,8 +30,8 @@ static void turn_abandon(struct store *store)
 enum store_status memory_collect(struct store *store, int64_t now_ms, size_t limit, bool *ret_more)
 {
     struct memory_store *memory = memory_of(store);
-    size_t done = content_collect(memory, limit);
-    done += windows_collect(memory, now_ms, limit - done);
+    size_t done = memory_content_collect(memory, limit);
+    done += memory_windows_collect(memory, now_ms, limit - done);
     *ret_more = done == limit && limit > 0;
     if (!*ret_more)
         *ret_more = pool_trim(&memory->pool, TRIM_BLOCKS);
@@ -42,9 +42,9 @@ static void memory_close(struct store *store)
 {
     struct memory_store *memory = memory_of(store);
     memory_queues_free(memory);
-    while (content_collect(memory, SIZE_MAX) > 0)
+    while (memory_content_collect(memory, SIZE_MAX) > 0)
         continue;
-    while (windows_collect(memory, INT64_MIN, SIZE_MAX) > 0)
+    while (memory_windows_collect(memory, INT64_MIN, SIZE_MAX) > 0)
         continue;
     memory_realms_free(memory);
     memory_settings_free(memory);

@@ -18,7 +18,7 @@ struct window {
 #define WINDOW_OF(node, member)                                                                    \
     ((struct window *)(void *)((char *)(node)-offsetof(struct window, member)))
 
-struct slice windows_find(const struct windows *windows, struct slice key, int64_t now_ms)
+struct slice memory_windows_find(const struct windows *windows, struct slice key, int64_t now_ms)
 {
     const struct table_node *node = windows ? table_find(&windows->table, key) : NULL;
     if (!node)
@@ -67,8 +67,8 @@ static struct windows *windows_make(void)
     return windows;
 }
 
-void windows_put(struct memory_store *memory, struct windows **windows, struct slice key,
-                 int64_t expires_ms, struct slice record)
+void memory_windows_put(struct memory_store *memory, struct windows **windows, struct slice key,
+                        int64_t expires_ms, struct slice record)
 {
     if (!*windows)
         *windows = windows_make();
@@ -84,7 +84,7 @@ void windows_put(struct memory_store *memory, struct windows **windows, struct s
         schedule(memory, *windows);
 }
 
-void windows_discard(struct memory_store *memory, struct windows **windows)
+void memory_windows_discard(struct memory_store *memory, struct windows **windows)
 {
     if (!*windows)
         return;
@@ -127,7 +127,7 @@ static size_t free_closed(struct memory_store *memory, int64_t now_ms, size_t li
     return done;
 }
 
-size_t windows_collect(struct memory_store *memory, int64_t now_ms, size_t limit)
+size_t memory_windows_collect(struct memory_store *memory, int64_t now_ms, size_t limit)
 {
     size_t done = free_discarded(memory, limit);
     return done + free_closed(memory, now_ms, limit - done);
