@@ -248,6 +248,45 @@ static void visibility_can_be_moved_both_ways(void **state)
     assert_int_equal(f->taken[0].receive_count, 2);
 }
 
+/* Bodies of the recent messages, the latest first. */
+static const char *recent(struct fixture *f, int64_t queue, int64_t since_ms)
+{
+    int64_t *ids;
+    size_t count;
+    struct slice text = SLICE("");
+    assert_ok(f->ops->message_recent(f->store, queue, since_ms, &f->arena, &ids, &count));
+    for (size_t i = 0; i < count; i++)
+        text = arena_printf(&f->arena, "%.*s%s%.*s", SLICE_ARG(text), i > 0 ? " " : "",
+                            SLICE_ARG(load(f, queue, ids[i]).body));
+    return text.at;
+}
+
+static void recent_arrivals_are_listed(void **state)
+{
+    struct fixture *f = *state;
+    int64_t queues[] = {make_queue(f, "q"), make_fifo(f, "f")};
+    for (size_t i = 0; i < 2; i++) {
+        f->now = START_MS;
+        assert_string_equal(recent(f, queues[i], 0), "");
+        send(f, queues[i], .body = "a", .group = "g");
+        send(f, queues[i], .body = "b", .group = "h", .delay_ms = 500);
+        pass(f, 10);
+        int64_t c = send(f, queues[i], .body = "c", .group = "g");
+        pass(f, 10);
+        send(f, queues[i], .body = "d", .group = "g");
+        receive(f, queues[i], 1, 1000);
+        reopen(f);
+        assert_string_equal(recent(f, queues[i], START_MS - 1), "d c b a");
+        assert_string_equal(recent(f, queues[i], START_MS), "d c");
+        assert_string_equal(recent(f, queues[i], START_MS + 9), "d c");
+        assert_string_equal(recent(f, queues[i], START_MS + 20), "");
+        delete_message(f, queues[i], c);
+        assert_string_equal(recent(f, queues[i], 0), "d b a");
+        assert_ok(f->ops->queue_purge(f->store, queues[i]));
+        assert_string_equal(recent(f, queues[i], 0), "");
+    }
+}
+
 int test_messages(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +296,7 @@ int test_messages(void)
         TEST(taking_writes_down_the_receive), TEST(finding_brings_no_texts),
         TEST(messages_belong_to_their_queue), TEST(deleted_messages_are_gone),
         TEST(a_ready_message_can_be_deleted), TEST(visibility_can_be_moved_both_ways),
+        TEST(recent_arrivals_are_listed),
     };
     return cmocka_run_group_tests_name("messages", tests, NULL, NULL);
 }

@@ -255,6 +255,20 @@ static enum store_status message_load(struct store *store, int64_t queue, int64_
     return STORE_OK;
 }
 
+static enum store_status message_recent(struct store *store, int64_t id, int64_t since_ms,
+                                        struct arena *arena, int64_t **ret, size_t *ret_count)
+{
+    const struct plain_queue *queue = plain_queue(store, id);
+    if (!queue)
+        return STORE_NOT_FOUND;
+    *ret = arena_array(arena, queue->count, sizeof **ret);
+    *ret_count = 0;
+    for (size_t i = queue->count; i-- > 0;)
+        if (!queue->messages[i].deleted && queue->messages[i].message.retained_ms > since_ms)
+            (*ret)[(*ret_count)++] = queue->messages[i].message.id;
+    return STORE_OK;
+}
+
 static enum store_status message_set_visible(struct store *store, int64_t queue,
                                              struct store_message *message, int64_t visible_ms)
 {
@@ -312,6 +326,7 @@ const struct store_ops plain_message_ops = {
     .take = take,
     .message_find = message_find,
     .message_load = message_load,
+    .message_recent = message_recent,
     .message_set_visible = message_set_visible,
     .message_delete = message_delete,
     .message_move = message_move,

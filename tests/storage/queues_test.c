@@ -223,8 +223,9 @@ static void verbs_know_no_deleted_queue(void **state)
     struct store_counts ret;
     struct store_queue row = queue_row("q");
     size_t count = 0;
-    int64_t ms;
+    int64_t ms, *ids;
     row.id = queue;
+    assert_missing(f->ops->message_recent(f->store, queue, 0, &f->arena, &ids, &count));
     assert_missing(f->ops->queue_delete(f->store, queue, f->now));
     assert_missing(f->ops->queue_purge(f->store, queue));
     assert_missing(f->ops->queue_update(f->store, &row));
