@@ -12,7 +12,7 @@ RUN scripts/build release && strip build/release/ropeline
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libh2o-evloop0.13 libjson-c5 libsqlite3-0 libssl3 libxml2 \
+      libh2o-evloop0.13 libsqlite3-0 libssl3 libxml2 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 9324 --no-create-home --shell /usr/sbin/nologin ropeline \
  && install -d -o ropeline -g ropeline /data
