@@ -3,12 +3,20 @@
  * After each commit SQLite tells how many pages the log holds. When enough were written since the
  * last checkpoint, the thread copies them into the file. Behind a steady writer it never catches
  * up, and a log is started afresh only when all of it has been copied. So past a bound the thread
- * copies until little is left and the loop, at its next commit, copies the rest. */
+ * copies until little is left and the loop, at its next commit, copies the rest. A thread that gets
+ * no time for that is given some: past a second bound the loop waits for it a little each turn.
+ *
+ * With durability full the loop copies the log itself, as SQLite does by default: it waits for the
+ * disk at each commit anyway, and two threads that sync disturb each other. The thread then only
+ * shortens the file, which may take half a second. */
 #include "storage/sqlite/checkpoint.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "src/base/memory.h"
 
@@ -18,50 +26,68 @@
 /* The log is finished and started afresh from this many pages on; 16 MiB. */
 #define PAGES_BOUND 4096
 
-/* So little is copied by the loop, in less than a millisecond or two. */
-#define PAGES_LEFT 128
+/* Past this the loop waits for the thread; 40 MiB. */
+#define PAGES_HARD 10240
+#define WAIT_MS    4
 
-/* How often the thread tries to get there. */
-#define PASSES 6
+/* The thread stops when this little is left, or after so many rounds. */
+#define PAGES_LEFT 64
+#define ROUNDS     8
+
+/* What the loop copies itself at most, in a few milliseconds. */
+#define PAGES_INLINE 400
 
 struct checkpoint {
     sqlite3 *writer; /* the loop's connection */
     sqlite3 *handle; /* the thread's own */
+    int file;        /* descriptor of the database */
     pthread_t thread;
     pthread_mutex_t lock; /* guards the rest */
     pthread_cond_t wake;
     bool working; /* from the request until the thread is done */
     bool requested;
     bool stop;
-    bool finish;      /* the log is past its bound, and little of it is left to copy */
+    bool full;        /* durability */
+    bool finish;      /* the log is past its bound, and the thread has done what it could */
     int log_pages;    /* in the log at the latest commit */
     int copied_pages; /* of these, copied */
+    int done;         /* eventfd: readable when the thread has stopped working */
 };
 
-struct progress {
-    int log_pages;
-    int copied_pages;
-};
-
-/* Copies what it can without waiting for anybody. An error is nobody's loss, since the log stays
- * whole: it counts as if nothing were left to do, so that a later commit tries again. */
-static struct progress copy_pages(sqlite3 *handle)
+/* Copies what is in the log now, without waiting for anybody; the number of its pages that are
+ * copied. After an error 0: the log stays whole, and a later commit tries again. */
+static int copy_pages(sqlite3 *handle)
 {
-    struct progress progress = {0};
-    sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &progress.log_pages,
-                              &progress.copied_pages);
-    return progress;
+    int copied_pages = 0;
+    sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, &copied_pages);
+    return copied_pages > 0 ? copied_pages : 0;
 }
 
-static struct progress copy_most(sqlite3 *handle, int log_pages)
+/* One round of the thread, which holds the lock before and after. SQLite syncs the file only when
+ * the writer rests; what a round has copied is synced here, so that the loop need not wait for it.
+ */
+static void copy_round(struct checkpoint *checkpoint)
 {
-    struct progress progress = copy_pages(handle);
-    for (int i = 1; i < PASSES && log_pages >= PAGES_BOUND; i++) {
-        if (progress.log_pages - progress.copied_pages <= PAGES_LEFT)
-            break;
-        progress = copy_pages(handle);
-    }
-    return progress;
+    pthread_mutex_unlock(&checkpoint->lock);
+    int copied_pages = copy_pages(checkpoint->handle);
+    fdatasync(checkpoint->file);
+    pthread_mutex_lock(&checkpoint->lock);
+    checkpoint->copied_pages = copied_pages;
+}
+
+static int pages_left(const struct checkpoint *checkpoint)
+{
+    return checkpoint->log_pages - checkpoint->copied_pages;
+}
+
+static void copy_most(struct checkpoint *checkpoint)
+{
+    copy_round(checkpoint);
+    if (checkpoint->log_pages < PAGES_BOUND)
+        return;
+    for (int i = 1; i < ROUNDS && pages_left(checkpoint) > PAGES_LEFT; i++)
+        copy_round(checkpoint);
+    checkpoint->finish = true;
 }
 
 static void *checkpoint_run(void *argument)
@@ -73,47 +99,68 @@ static void *checkpoint_run(void *argument)
             pthread_cond_wait(&checkpoint->wake, &checkpoint->lock);
             continue;
         }
-        int log_pages = checkpoint->log_pages;
-        pthread_mutex_unlock(&checkpoint->lock);
-        struct progress progress = copy_most(checkpoint->handle, log_pages);
-        pthread_mutex_lock(&checkpoint->lock);
-        checkpoint->copied_pages = progress.copied_pages;
-        checkpoint->finish = progress.log_pages >= PAGES_BOUND;
+        copy_most(checkpoint);
         checkpoint->working = false;
+        eventfd_write(checkpoint->done, 1);
     }
     pthread_mutex_unlock(&checkpoint->lock);
     return NULL;
 }
 
-/* Wakes the thread if there is enough to do; true when the loop should finish the log itself. */
-static bool checkpoint_plan(struct checkpoint *checkpoint, int log_pages)
+/* What the loop has to do after a commit. */
+enum duty { DUTY_NONE, DUTY_COPY, DUTY_WAIT };
+
+static enum duty wake_thread(struct checkpoint *checkpoint)
+{
+    eventfd_t before;
+    eventfd_read(checkpoint->done, &before);
+    checkpoint->working = true;
+    checkpoint->requested = false;
+    pthread_cond_signal(&checkpoint->wake);
+    return DUTY_NONE;
+}
+
+static enum duty checkpoint_plan(struct checkpoint *checkpoint, int log_pages)
 {
     bool afresh = log_pages < checkpoint->log_pages;
     checkpoint->log_pages = log_pages;
     if (checkpoint->working)
-        return false;
+        return log_pages < PAGES_HARD ? DUTY_NONE : DUTY_WAIT;
     if (afresh || checkpoint->copied_pages > log_pages)
         checkpoint->copied_pages = 0;
-    bool finish = checkpoint->finish && !afresh;
+    int left = pages_left(checkpoint);
+    bool finish = checkpoint->full ? left >= PAGES_BETWEEN
+                                   : checkpoint->finish && !afresh && left <= PAGES_INLINE;
     checkpoint->finish = false;
+    if (checkpoint->requested)
+        return wake_thread(checkpoint);
     if (finish) {
         checkpoint->copied_pages = log_pages;
-    } else if (log_pages - checkpoint->copied_pages >= PAGES_BETWEEN || checkpoint->requested) {
-        checkpoint->working = true;
-        checkpoint->requested = false;
-        pthread_cond_signal(&checkpoint->wake);
+        return DUTY_COPY;
     }
-    return finish;
+    if (left >= (log_pages < PAGES_BOUND ? PAGES_BETWEEN : PAGES_INLINE) && !checkpoint->full)
+        return wake_thread(checkpoint);
+    return DUTY_NONE;
+}
+
+static enum duty checkpoint_duty(struct checkpoint *checkpoint, int log_pages)
+{
+    pthread_mutex_lock(&checkpoint->lock);
+    enum duty duty = checkpoint_plan(checkpoint, log_pages);
+    pthread_mutex_unlock(&checkpoint->lock);
+    return duty;
 }
 
 static int after_commit(void *argument, sqlite3 *writer, const char *name, int log_pages)
 {
     struct checkpoint *checkpoint = argument;
     (void)name;
-    pthread_mutex_lock(&checkpoint->lock);
-    bool finish = checkpoint_plan(checkpoint, log_pages);
-    pthread_mutex_unlock(&checkpoint->lock);
-    if (finish)
+    enum duty duty = checkpoint_duty(checkpoint, log_pages);
+    if (duty == DUTY_WAIT) {
+        poll(&(struct pollfd){.fd = checkpoint->done, .events = POLLIN}, 1, WAIT_MS);
+        duty = checkpoint_duty(checkpoint, log_pages);
+    }
+    if (duty == DUTY_COPY)
         copy_pages(writer);
     return SQLITE_OK;
 }
@@ -142,18 +189,24 @@ static bool start_thread(struct checkpoint *checkpoint)
 static void checkpoint_free(struct checkpoint *checkpoint)
 {
     sqlite3_close(checkpoint->handle);
+    if (checkpoint->done >= 0)
+        close(checkpoint->done);
     pthread_cond_destroy(&checkpoint->wake);
     pthread_mutex_destroy(&checkpoint->lock);
     free(checkpoint);
 }
 
-struct checkpoint *checkpoint_start(struct database *database, const char *path)
+struct checkpoint *checkpoint_start(struct database *database, const char *path, int file,
+                                    bool full)
 {
     struct checkpoint *checkpoint = memory_zalloc(sizeof(*checkpoint));
     checkpoint->writer = database->handle;
+    checkpoint->file = file;
+    checkpoint->full = full;
+    checkpoint->done = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     pthread_mutex_init(&checkpoint->lock, NULL);
     pthread_cond_init(&checkpoint->wake, NULL);
-    if (!open_handle(checkpoint, path) || !start_thread(checkpoint)) {
+    if (checkpoint->done < 0 || !open_handle(checkpoint, path) || !start_thread(checkpoint)) {
         checkpoint_free(checkpoint);
         return NULL;
     }

@@ -1,6 +1,5 @@
 /* Checkpoints of a file's write-ahead log on a thread of their own, so that the loop does not wait
- * for the disk. Only for durability normal: where each commit is synced anyway, SQLite's own are
- * better. */
+ * for the disk. */
 #ifndef ROPELINE_STORAGE_SQLITE_CHECKPOINT_H
 #define ROPELINE_STORAGE_SQLITE_CHECKPOINT_H
 
@@ -8,9 +7,11 @@
 
 struct checkpoint;
 
-/* Takes over the checkpoints of `database`, whose file is `path`. NULL when the second connection
- * or the thread cannot be had: then SQLite's own go on. */
-struct checkpoint *checkpoint_start(struct database *database, const char *path);
+/* Takes over the checkpoints of `database`, whose file is `path`, open as `file`; `full`: each
+ * commit is synced. NULL when the second connection or the thread cannot be had: then SQLite's own
+ * go on. */
+struct checkpoint *checkpoint_start(struct database *database, const char *path, int file,
+                                    bool full);
 
 /* Asks for one even if little was written: pages given back leave the file only with it. */
 void checkpoint_request(struct checkpoint *checkpoint);

@@ -10,6 +10,9 @@
 /* Free pages that a file may keep: room for what comes next, 4 MiB. */
 #define FREE_PAGES_KEPT 1024
 
+/* With so few pages in use, writing the file anew takes a few milliseconds. */
+#define PAGES_WRITTEN_ANEW 768
+
 /* Small rows that cost about as much to remove as a message does. */
 #define SMALL_ROWS 4
 
@@ -59,24 +62,40 @@ static bool collect_bucket(struct sqlite_store *store, int64_t number, size_t *b
     return *budget == 0 || database_run(&store->database, SQL_GARBAGE_REMOVE, INTS(number));
 }
 
-/* Gives free pages back from the end of the file (PRAGMA auto_vacuum = INCREMENTAL). */
-static bool give_back(struct sqlite_store *store, size_t *budget)
+/* SQLite looks for each page that leaves the file through the list of free pages, which is kept in
+ * chunks of about a thousand: the longer the list, the fewer pages fit into a slice. */
+static size_t pages_for(size_t budget, int64_t free_pages)
+{
+    size_t cost = 2 + (size_t)free_pages / 3000;
+    return budget > cost ? budget / cost : 1;
+}
+
+/* Takes some free pages out of the file (PRAGMA auto_vacuum = INCREMENTAL). */
+static bool shorten(struct sqlite_store *store, int64_t free_pages, size_t *budget)
 {
     char pragma[64];
+    size_t pages = pages_for(*budget, free_pages);
+    snprintf(pragma, sizeof(pragma), "PRAGMA incremental_vacuum(%zu)", pages);
+    *budget = 0;
+    return database_execute(&store->database, pragma);
+}
+
+/* Gives the file system back what is free. A file that holds little is written anew at once. */
+static bool give_back(struct sqlite_store *store, size_t *budget)
+{
     int64_t free_pages = 0;
     int64_t all_pages = 0;
     database_int(&store->database, SQL_FREE_PAGES, NULL, 0, &free_pages);
     database_int(&store->database, SQL_ALL_PAGES, NULL, 0, &all_pages);
-    if (store->lock < 0 || free_pages <= FREE_PAGES_KEPT || free_pages < all_pages / 4)
+    if (!store->checkpoint || free_pages <= FREE_PAGES_KEPT)
         return !store->database.failed;
-    size_t pages = (size_t)(free_pages - FREE_PAGES_KEPT);
-    if (pages > *budget)
-        pages = *budget;
-    *budget -= pages;
-    if (store->checkpoint)
-        checkpoint_request(store->checkpoint);
-    snprintf(pragma, sizeof(pragma), "PRAGMA incremental_vacuum(%zu)", pages);
-    return database_execute(&store->database, pragma);
+    if (all_pages - free_pages > PAGES_WRITTEN_ANEW && free_pages < all_pages / 4)
+        return true;
+    checkpoint_request(store->checkpoint);
+    if (all_pages - free_pages > PAGES_WRITTEN_ANEW)
+        return shorten(store, free_pages, budget);
+    store->vacuum_due = true;
+    return true;
 }
 
 enum store_status sqlite_collect(struct store *base, int64_t now_ms, size_t limit, bool *ret_more)

@@ -65,9 +65,10 @@ struct place_slot {
 struct sqlite_store {
     struct store store;
     struct database database;
-    struct checkpoint *checkpoint; /* of a file with durability normal; else NULL */
+    struct checkpoint *checkpoint; /* of a file; else NULL */
     int lock;                      /* descriptor that holds the file; -1 in memory */
     bool in_turn;
+    bool vacuum_due; /* after the commit of this turn */
 
     struct map buckets;     /* queue id -> struct bucket */
     struct bucket *latest;  /* the one used last, or NULL */

@@ -94,7 +94,7 @@ static bool configure(struct sqlite_store *store, const struct sqlite_store_opti
                                            "PRAGMA secure_delete = OFF;"
                                            "PRAGMA temp_store = MEMORY;"
                                            "PRAGMA cache_size = -2048;"
-                                           "PRAGMA journal_size_limit = 33554432");
+                                           "PRAGMA journal_size_limit = 50331648");
     if (!options->path)
         return done && database_execute(database, "PRAGMA journal_mode = MEMORY");
     if (done && !pragma_answers(database, "PRAGMA journal_mode = WAL", "wal") && !database->failed)
@@ -142,10 +142,11 @@ static void explain(struct sqlite_store *store, const char *path, struct reason 
 static void start_checkpoints(struct sqlite_store *store,
                               const struct sqlite_store_options *options)
 {
-    if (!options->path || options->durability == SQLITE_DURABILITY_FULL)
+    if (!options->path)
         return;
     char *name = plain_path(options->path);
-    store->checkpoint = checkpoint_start(&store->database, name);
+    store->checkpoint = checkpoint_start(&store->database, name, store->lock,
+                                         options->durability == SQLITE_DURABILITY_FULL);
     free(name);
 }
 

@@ -33,6 +33,11 @@ enum store_status sqlite_turn_commit(struct store *base)
         return STORE_ERROR;
     }
     store->in_turn = false;
+    if (store->vacuum_due) {
+        store->vacuum_due = false;
+        /* Cannot run in a transaction. Where it fails, the file stays as large as it is. */
+        sqlite3_exec(store->database.handle, "VACUUM", NULL, NULL, NULL);
+    }
     return STORE_OK;
 }
 
@@ -42,5 +47,6 @@ void sqlite_turn_abandon(struct store *base)
     buckets_drop(store);
     windows_drop(store);
     roll_back(store);
+    store->vacuum_due = false;
     store->in_turn = false;
 }

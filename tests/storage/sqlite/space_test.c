@@ -30,6 +30,22 @@ static void the_file_shrinks(void **state)
     assert_true(file_size("store") < 6 * 1000 * 1000);
 }
 
+/* While too much is kept to write the file anew, pages leave it in slices. */
+static void the_file_shrinks_around_what_is_kept(void **state)
+{
+    struct fixture *f = *state;
+    int64_t queue = make_queue(f, "q"), kept = make_queue(f, "kept");
+    fill(f, queue, 100, 100 * 1000);
+    fill(f, kept, 60, 100 * 1000);
+    fill(f, queue, 100, 100 * 1000);
+    assert_ok(f->ops->queue_purge(f->store, queue));
+    assert_true(collect_all(f, 200) > 50);
+    assert_true(reopen(f));
+    assert_in_range(file_size("store"), 6 * 1000 * 1000, 12 * 1000 * 1000);
+    assert_counts(f, kept, "60/0/0");
+    assert_int_equal(strlen(peek(f, kept, 2)), 200 * 1000 + 1);
+}
+
 /* A slice costs by size, not only by number. */
 static void large_bodies_make_small_slices(void **state)
 {
@@ -49,6 +65,7 @@ static void large_bodies_make_small_slices(void **state)
 int test_space(void)
 {
     const struct CMUnitTest tests[] = {TEST(the_file_shrinks),
+                                       TEST(the_file_shrinks_around_what_is_kept),
                                        TEST(large_bodies_make_small_slices)};
     return cmocka_run_group_tests_name("space", tests, NULL, NULL);
 }
