@@ -26,12 +26,28 @@ static bool receipt_put(struct sqlite_store *store, const struct store_message *
                              message->first_received_ms, message->received_ms));
 }
 
+static bool ready_insert(struct sqlite_store *store, struct place place,
+                         const struct store_message *message)
+{
+    return database_run(&store->database, SQL_READY_INSERT,
+                        INTS(place.lane, message->visible_ms, message->id, message->retained_ms,
+                             place.group, message->receive_count > 0));
+}
+
+/* *ret_found false: there is no such row. */
+static bool ready_remove(struct sqlite_store *store, struct place place,
+                         const struct store_message *message, bool *ret_found)
+{
+    bool done = database_run(&store->database, SQL_READY_REMOVE,
+                             INTS(place.lane, message->visible_ms, message->id));
+    *ret_found = database_changes(&store->database) > 0;
+    return done;
+}
+
 bool standard_insert(struct sqlite_store *store, struct bucket *bucket, struct place place,
                      const struct store_message *message)
 {
-    if (!database_run(&store->database, SQL_READY_INSERT,
-                      INTS(place.lane, message->visible_ms, message->id, message->retained_ms,
-                           place.group, message->receive_count > 0)))
+    if (!ready_insert(store, place, message))
         return false;
     if (message->receive_count > 0 && !receipt_put(store, message))
         return false;
@@ -44,14 +60,12 @@ bool standard_update(struct sqlite_store *store, struct bucket *bucket, struct p
                      const struct store_message *old, const struct store_message *new,
                      bool *ret_found)
 {
-    if (!database_run(
-            &store->database, SQL_READY_MOVE,
-            INTS(place.lane, old->visible_ms, old->id, new->visible_ms, new->receive_count > 0)))
+    /* Not an UPDATE: SQLite would look for the row four times instead of twice. */
+    if (!ready_remove(store, place, old, ret_found))
         return false;
-    *ret_found = database_changes(&store->database) > 0;
     if (!*ret_found)
         return true;
-    if (!receipt_put(store, new))
+    if (!ready_insert(store, place, new) || !receipt_put(store, new))
         return false;
     if (!in_own_lane(place))
         return true;
@@ -62,10 +76,8 @@ bool standard_update(struct sqlite_store *store, struct bucket *bucket, struct p
 bool standard_remove(struct sqlite_store *store, struct bucket *bucket, struct place place,
                      const struct store_message *message, bool *ret_found)
 {
-    if (!database_run(&store->database, SQL_READY_REMOVE,
-                      INTS(place.lane, message->visible_ms, message->id)))
+    if (!ready_remove(store, place, message, ret_found))
         return false;
-    *ret_found = database_changes(&store->database) > 0;
     if (!*ret_found)
         return true;
     if (!database_run(&store->database, SQL_RECEIPT_REMOVE, INTS(message->id)))
