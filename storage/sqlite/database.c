@@ -173,6 +173,17 @@ struct slice row_copy(struct query *query, struct arena *arena)
     return arena_copy(arena, row_slice(query));
 }
 
+void *rows_room(struct arena *arena, void *items, size_t count, size_t size)
+{
+    bool power_of_two = (count & (count - 1)) == 0;
+    if (count != 0 && (count < 16 || !power_of_two))
+        return items;
+    void *larger = arena_array(arena, count == 0 ? 16 : 2 * count, size);
+    if (count != 0)
+        memcpy(larger, items, count * size);
+    return larger;
+}
+
 void row_bytes(struct query *query, void *out, size_t len)
 {
     struct slice bytes = row_slice(query);

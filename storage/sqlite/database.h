@@ -83,6 +83,10 @@ int64_t row_int(struct query *query);
 struct slice row_slice(struct query *query);
 struct slice row_copy(struct query *query, struct arena *arena);
 
+/* Room for one more item in an array of rows that grows in the arena: the array, moved when it was
+ * full. `items` is what the last call returned, NULL at first. */
+void *rows_room(struct arena *arena, void *items, size_t count, size_t size);
+
 /* A BLOB of exactly `len` bytes; anything else (a damaged file) fails the connection. */
 void row_bytes(struct query *query, void *out, size_t len);
 

@@ -200,13 +200,14 @@ enum store_status sqlite_message_recent(struct store *base, int64_t queue, int64
     *ret_count = 0;
     if (!bucket)
         return store_missing(store);
-    *ret = arena_array(arena, (size_t)bucket->total, sizeof **ret);
+    *ret = NULL;
     struct query query = query_open(&store->database, SQL_MESSAGE_LATEST,
                                     INTS(bucket_base(bucket), bucket_end(bucket)));
     while (query_next(&query)) {
         int64_t id = row_int(&query);
         if (row_int(&query) <= since_ms)
             break;
+        *ret = rows_room(arena, *ret, *ret_count, sizeof(**ret));
         (*ret)[(*ret_count)++] = id;
     }
     query_close(&query);

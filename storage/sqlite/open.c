@@ -89,7 +89,7 @@ static bool configure(struct sqlite_store *store, const struct sqlite_store_opti
 {
     struct database *database = &store->database;
     bool full = options->durability == SQLITE_DURABILITY_FULL;
-    sqlite3_busy_timeout(database->handle, 5000);
+    sqlite3_busy_timeout(database->handle, 1000);
     bool done = database_execute(database, "PRAGMA auto_vacuum = INCREMENTAL;"
                                            "PRAGMA secure_delete = OFF;"
                                            "PRAGMA temp_store = MEMORY;"

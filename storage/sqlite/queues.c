@@ -172,20 +172,13 @@ static enum store_status read_names(struct sqlite_store *store, struct query *qu
                                     struct slice prefix, size_t limit, struct arena *arena,
                                     struct slice **ret, size_t *ret_count)
 {
-    size_t capacity = 0;
     *ret = NULL;
     *ret_count = 0;
     while (*ret_count < limit && query_next(query)) {
         struct slice name = row_slice(query);
         if (!slice_starts(name, prefix))
             break;
-        if (*ret_count == capacity) {
-            struct slice *old = *ret;
-            capacity = capacity ? 2 * capacity : 16;
-            *ret = arena_array(arena, capacity, sizeof(**ret));
-            if (old)
-                memcpy(*ret, old, *ret_count * sizeof(*old));
-        }
+        *ret = rows_room(arena, *ret, *ret_count, sizeof(**ret));
         (*ret)[(*ret_count)++] = arena_copy(arena, name);
     }
     query_close(query);

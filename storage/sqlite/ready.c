@@ -1,18 +1,21 @@
 /* What can be received now, and when there will be more. */
 #include "storage/sqlite/inside.h"
 
-/* Messages that one receive removes at most because they are gone. Standard queues pass over the
- * rest at next to no cost. On FIFO queues a group keeps the place of its first message until that
- * is removed: past the bound groups may be served in another order than fifo.md's, which AWS does
- * not promise anyway; never a message that is gone, and never a group that is locked. */
-#define REMOVED_BY_READY      100
-#define REMOVED_BY_FIFO_READY 1000
+/* Messages that one receive removes at most because they are gone. A queue without groups passes
+ * over the rest at next to no cost. With groups the rest has a bearing on the order: a FIFO group
+ * keeps the place of its first message until that is removed, and a fair queue's noise is measured
+ * by all its messages. So more are removed there; past that bound groups may be served in another
+ * order, which AWS does not promise anyway, but never a message that is gone, and never one that is
+ * locked. */
+#define REMOVED_BY_READY         100
+#define REMOVED_BY_GROUPED_READY 1000
 
 static bool remove_gone(struct sqlite_store *store, struct bucket *bucket, struct store_time time)
 {
     bool more;
+    bool grouped = bucket->fifo || bucket->groups > 0;
     return retention_apply(store, bucket, time,
-                           bucket->fifo ? REMOVED_BY_FIFO_READY : REMOVED_BY_READY, &more);
+                           grouped ? REMOVED_BY_GROUPED_READY : REMOVED_BY_READY, &more);
 }
 
 enum store_status sqlite_ready(struct store *base, int64_t queue, struct store_time time,

@@ -46,17 +46,10 @@ static void read_task(struct query *query, struct arena *arena, struct store_tas
 static enum store_status read_tasks(struct sqlite_store *store, struct query *query, size_t limit,
                                     struct arena *arena, struct store_task **ret, size_t *ret_count)
 {
-    size_t capacity = 0;
     *ret = NULL;
     *ret_count = 0;
     while (*ret_count < limit && query_next(query)) {
-        if (*ret_count == capacity) {
-            struct store_task *old = *ret;
-            capacity = capacity ? 2 * capacity : 8;
-            *ret = arena_array(arena, capacity, sizeof(**ret));
-            if (old)
-                memcpy(*ret, old, *ret_count * sizeof(*old));
-        }
+        *ret = rows_room(arena, *ret, *ret_count, sizeof(**ret));
         read_task(query, arena, &(*ret)[(*ret_count)++]);
     }
     query_close(query);

@@ -14,6 +14,7 @@ int test_retention(void);
 int test_space(void);
 int test_checkpoint(void);
 int test_plans(void);
+int test_hashes(void);
 
 /* Makes the folder; it is removed with all its files by folder_remove. */
 int folder_make(void **state);
