@@ -65,6 +65,7 @@ static bool open_handle(struct sqlite_store *store, const char *path, struct rea
         return refuse(reason, "cannot open %s: %s", path ? path : "a store in memory",
                       sqlite3_errstr(code));
     sqlite3_extended_result_codes(store->database.handle, 1);
+    sqlite3_busy_timeout(store->database.handle, 1000);
     return true;
 }
 
@@ -89,7 +90,6 @@ static bool configure(struct sqlite_store *store, const struct sqlite_store_opti
 {
     struct database *database = &store->database;
     bool full = options->durability == SQLITE_DURABILITY_FULL;
-    sqlite3_busy_timeout(database->handle, 1000);
     bool done = database_execute(database, "PRAGMA auto_vacuum = INCREMENTAL;"
                                            "PRAGMA secure_delete = OFF;"
                                            "PRAGMA temp_store = MEMORY;"
@@ -104,16 +104,20 @@ static bool configure(struct sqlite_store *store, const struct sqlite_store_opti
                                                    : "PRAGMA synchronous = NORMAL");
 }
 
-static bool check_schema(struct sqlite_store *store, const char *path, struct reason reason)
+/* Somebody else's file must not be touched, so this comes before all settings. */
+static bool inspect(struct sqlite_store *store, const char *path, struct reason reason,
+                    int *ret_format)
 {
-    switch (schema_prepare(&store->database)) {
+    switch (schema_inspect(&store->database, ret_format)) {
     case SCHEMA_READY:
         return true;
     case SCHEMA_FOREIGN:
         return refuse(reason, "cannot open %s: it is a database, but not one of Ropeline", path);
     case SCHEMA_NEWER:
-        return refuse(reason, "cannot open %s: it was written by a newer version of Ropeline",
-                      path);
+        return refuse(reason,
+                      "cannot open %s: it was written by a newer version of Ropeline (its format "
+                      "is %d, this version reads up to %d)",
+                      path, *ret_format, schema_migrations.count);
     case SCHEMA_ERROR:
         break;
     }
@@ -126,6 +130,9 @@ static void explain(struct sqlite_store *store, const char *path, struct reason 
     switch (sqlite3_errcode(store->database.handle) & 0xff) {
     case SQLITE_NOTADB:
         refuse(reason, "cannot open %s: it is not a database", path);
+        break;
+    case SQLITE_CORRUPT:
+        refuse(reason, "cannot open %s: the file is damaged", path);
         break;
     case SQLITE_FULL:
         refuse(reason, "cannot open %s: no space is left", path);
@@ -154,18 +161,20 @@ static bool store_start(struct sqlite_store *store, const struct sqlite_store_op
                         struct reason reason)
 {
     const char *path = options->path;
+    const char *name = path ? path : "a store in memory";
+    int format = 0;
     reason.text[0] = '\0';
     if (path && !lock_file(store, path, reason))
         return false;
     if (!open_handle(store, path, reason))
         return false;
-    if (configure(store, options, reason) &&
-        check_schema(store, path ? path : "a store in memory", reason)) {
+    if (inspect(store, name, reason, &format) && configure(store, options, reason) &&
+        schema_upgrade(&store->database, &schema_migrations, format)) {
         start_checkpoints(store, options);
         return true;
     }
     if (reason.text[0] == '\0')
-        explain(store, path ? path : "a store in memory", reason);
+        explain(store, name, reason);
     return false;
 }
 

@@ -4,14 +4,27 @@
 
 #include "storage/sqlite/database.h"
 
+/* Steps of SQL; the n-th leads from format n to format n + 1, and format 0 is an empty file. */
+struct migrations {
+    const char *const *steps;
+    int count;
+};
+
+/* All there are: their number is the format that this program writes. */
+extern const struct migrations schema_migrations;
+
 enum schema_status {
-    SCHEMA_READY,
+    SCHEMA_READY,   /* ours, or empty */
     SCHEMA_FOREIGN, /* a database, but somebody else's */
     SCHEMA_NEWER,   /* written by a later Ropeline */
     SCHEMA_ERROR,   /* database->error says why */
 };
 
-/* Makes a new database ours, or brings an older one of ours up to date, in one transaction. */
-enum schema_status schema_prepare(struct database *database);
+/* Reads what the file is, and changes nothing. *ret_format: of READY and NEWER. */
+enum schema_status schema_inspect(struct database *database, int *ret_format);
+
+/* Brings a file of that format up to the latest, in one transaction. False: it is as it was, and
+ * database->error says why. */
+bool schema_upgrade(struct database *database, const struct migrations *migrations, int format);
 
 #endif

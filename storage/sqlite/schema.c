@@ -1,4 +1,9 @@
-/* The tables, as numbered migrations. PRAGMA user_version says how many a file has seen.
+/* The tables, as numbered migrations. PRAGMA user_version says how many a file has seen: its
+ * format.
+ *
+ * A migration that was released is never edited: files of its format are out there. A change is a
+ * new migration at the end, with a file of the format before it in tests/storage/sqlite/released
+ * (docs/file-format.md).
  *
  * Numbers that carry meaning:
  *
@@ -18,7 +23,7 @@
 /* "Rope" in ASCII: marks the file as Ropeline's (PRAGMA application_id). */
 #define APPLICATION_ID 0x526f7065
 
-static const char *const migrations[] = {
+static const char *const steps[] = {
     /* 1: everything */
     "CREATE TABLE queue ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -100,7 +105,7 @@ static const char *const migrations[] = {
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
 };
 
-#define VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
+const struct migrations schema_migrations = {steps, sizeof(steps) / sizeof(steps[0])};
 
 /* The one number that a PRAGMA or a count answers; -1 on error. */
 static int ask(struct database *database, const char *sql)
@@ -116,29 +121,35 @@ static int ask(struct database *database, const char *sql)
     return answer;
 }
 
-static bool migrate(struct database *database, int from)
+enum schema_status schema_inspect(struct database *database, int *ret_format)
 {
-    char mark[96];
-    snprintf(mark, sizeof(mark), "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-             APPLICATION_ID, VERSION);
-    bool done = database_execute(database, "BEGIN IMMEDIATE");
-    for (int i = from; done && i < VERSION; i++)
-        done = database_execute(database, migrations[i]);
-    return done && database_execute(database, mark);
-}
-
-enum schema_status schema_prepare(struct database *database)
-{
-    int version = ask(database, "PRAGMA user_version");
-    int tables = version < 0 ? -1 : ask(database, "SELECT count(*) FROM sqlite_schema");
+    int format = ask(database, "PRAGMA user_version");
+    int tables = format < 0 ? -1 : ask(database, "SELECT count(*) FROM sqlite_schema");
     int application = tables < 0 ? -1 : ask(database, "PRAGMA application_id");
     if (database->failed)
         return SCHEMA_ERROR;
-    if (application != APPLICATION_ID && (tables > 0 || version != 0))
+    if (application != APPLICATION_ID && (tables > 0 || format != 0))
         return SCHEMA_FOREIGN;
-    if (version > VERSION)
-        return SCHEMA_NEWER;
-    if (version < VERSION && !migrate(database, version))
-        return SCHEMA_ERROR;
-    return SCHEMA_READY;
+    *ret_format = format;
+    return format > schema_migrations.count ? SCHEMA_NEWER : SCHEMA_READY;
+}
+
+static bool apply(struct database *database, const struct migrations *migrations, int format)
+{
+    char mark[96];
+    snprintf(mark, sizeof(mark), "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+             APPLICATION_ID, migrations->count);
+    bool done = database_execute(database, "BEGIN IMMEDIATE");
+    for (int i = format; done && i < migrations->count; i++)
+        done = database_execute(database, migrations->steps[i]);
+    return done && database_execute(database, mark);
+}
+
+bool schema_upgrade(struct database *database, const struct migrations *migrations, int format)
+{
+    if (format == migrations->count || apply(database, migrations, format))
+        return true;
+    if (!sqlite3_get_autocommit(database->handle))
+        sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+    return false;
 }

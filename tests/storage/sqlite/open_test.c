@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "storage/sqlite/open.h"
+
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
 
 static void write_file(const char *name, const char *text)
@@ -17,6 +19,15 @@ static void write_file(const char *name, const char *text)
     assert_non_null(file);
     fputs(text, file);
     fclose(file);
+}
+
+static size_t read_file(const char *name, char *out, size_t size)
+{
+    FILE *file = fopen(file_path(name), "r");
+    assert_non_null(file);
+    size = fread(out, 1, size, file);
+    fclose(file);
+    return size;
 }
 
 static void run_sql(const char *name, const char *sql)
@@ -73,10 +84,37 @@ static void a_database_of_others(void **state)
 
 static void a_newer_schema(void **state)
 {
+    char reason[128];
     (void)state;
     assert_opens("store");
     run_sql("store", "PRAGMA user_version = 1000");
-    assert_refused("store", "it was written by a newer version of Ropeline");
+    snprintf(reason, sizeof reason,
+             "it was written by a newer version of Ropeline (its format is 1000, this version "
+             "reads up to %d)",
+             schema_migrations.count);
+    assert_refused("store", reason);
+}
+
+/* The journal mode stands in the header: a refusal must come before it is chosen. */
+static void what_is_refused_is_not_touched(void **state)
+{
+    char before[8192], after[8192];
+    (void)state;
+    run_sql("other", "CREATE TABLE t (a); INSERT INTO t VALUES (1)");
+    size_t size = read_file("other", before, sizeof before);
+    assert_refused("other", "it is a database, but not one of Ropeline");
+    assert_int_equal(read_file("other", after, sizeof after), size);
+    assert_memory_equal(before, after, size);
+}
+
+static void a_file_that_was_cut(void **state)
+{
+    (void)state;
+    assert_opens("store");
+    assert_int_equal(truncate(file_path("store"), 3 * 4096), 0);
+    assert_refused("store", "the file is damaged");
+    assert_int_equal(truncate(file_path("store"), 50), 0);
+    assert_refused("store", "the file is damaged");
 }
 
 static void no_file_can_be_there(void **state)
@@ -155,10 +193,16 @@ static void names_are_not_interpreted(void **state)
 int test_open(void)
 {
     const struct CMUnitTest tests[] = {
-        FILE_TEST(a_new_file_and_an_old_one), FILE_TEST(not_a_database),
-        FILE_TEST(a_database_of_others),      FILE_TEST(a_newer_schema),
-        FILE_TEST(no_file_can_be_there),      FILE_TEST(no_permission),
-        FILE_TEST(only_one_at_a_time),        FILE_TEST(a_killed_process_lets_go),
+        FILE_TEST(a_new_file_and_an_old_one),
+        FILE_TEST(not_a_database),
+        FILE_TEST(a_database_of_others),
+        FILE_TEST(a_newer_schema),
+        FILE_TEST(what_is_refused_is_not_touched),
+        FILE_TEST(a_file_that_was_cut),
+        FILE_TEST(no_file_can_be_there),
+        FILE_TEST(no_permission),
+        FILE_TEST(only_one_at_a_time),
+        FILE_TEST(a_killed_process_lets_go),
         FILE_TEST(names_are_not_interpreted),
     };
     return cmocka_run_group_tests_name("open", tests, NULL, NULL);
