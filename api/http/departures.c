@@ -3,8 +3,6 @@
 
 #include <sys/epoll.h>
 
-#include "api/http/exchange.h"
-
 #define EVENTS_AT_ONCE 64
 
 static int fd_of(h2o_req_t *req)
@@ -19,8 +17,10 @@ static void on_departures(h2o_socket_t *socket, const char *error)
     if (error)
         return;
     int count = epoll_wait(server->departures_fd, events, EVENTS_AT_ONCE, 0);
-    for (int i = 0; i < count; i++)
-        exchange_abandon(events[i].data.ptr);
+    for (int i = 0; i < count; i++) {
+        struct departure *departure = events[i].data.ptr;
+        departure->left(departure);
+    }
 }
 
 bool departures_init(struct http_server *server)
@@ -35,9 +35,9 @@ bool departures_init(struct http_server *server)
     return true;
 }
 
-void departures_watch(struct http_server *server, h2o_req_t *req, struct exchange *exchange)
+void departures_watch(struct http_server *server, h2o_req_t *req, struct departure *departure)
 {
-    struct epoll_event event = {.events = EPOLLRDHUP, .data.ptr = exchange};
+    struct epoll_event event = {.events = EPOLLRDHUP, .data.ptr = departure};
     epoll_ctl(server->departures_fd, EPOLL_CTL_ADD, fd_of(req), &event);
 }
 

@@ -9,13 +9,16 @@
 
 #include "api/http/server.h"
 
-struct exchange;
+/* Part of whoever is parked. */
+struct departure {
+    void (*left)(struct departure *departure);
+};
 
 bool departures_init(struct http_server *server);
 
-/* Calls exchange_abandon when the client of this parked exchange leaves, or ends its own sending:
- * the two look alike. */
-void departures_watch(struct http_server *server, h2o_req_t *req, struct exchange *exchange);
+/* Calls departure->left when the client of this request leaves, or ends its own sending: the two
+ * look alike. */
+void departures_watch(struct http_server *server, h2o_req_t *req, struct departure *departure);
 void departures_unwatch(struct http_server *server, h2o_req_t *req);
 
 #endif

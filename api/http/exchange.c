@@ -25,7 +25,8 @@ struct exchange {
     struct slice base_url;
     char request_id[UUID_TEXT_LEN];
     int64_t started_ms;
-    bool executing;        /* the engine has the call */
+    bool executing; /* the engine has the call */
+    struct departure departure;
     bool watched;          /* parked, and its client's departure is awaited */
     struct list_node link; /* in server->parked, from parking to the end of the turn */
 };
@@ -138,8 +139,9 @@ static void exchange_done(struct call *call)
 }
 
 /* A client that only ended its own sending still gets an answer, an empty one. */
-void exchange_abandon(struct exchange *exchange)
+static void exchange_abandon(struct departure *departure)
 {
+    struct exchange *exchange = LIST_OF(departure, struct exchange, departure);
     const struct shape *result = exchange->call.action->result;
     engine_cancel(exchange->server->engine, &exchange->call);
     settle(exchange);
@@ -153,7 +155,7 @@ void exchanges_watch_parked(struct http_server *server)
         struct exchange *exchange = LIST_OF(server->parked.next, struct exchange, link);
         list_remove(&exchange->link);
         exchange->watched = true;
-        departures_watch(server, exchange->req, exchange);
+        departures_watch(server, exchange->req, &exchange->departure);
     }
 }
 
@@ -189,6 +191,7 @@ static struct exchange *exchange_make(struct http_server *server, h2o_req_t *req
     exchange->server = server;
     exchange->connection = connection_of(req);
     exchange->req = req;
+    exchange->departure.left = exchange_abandon;
     exchange->work = take_workspace(server);
     exchange->started_ms = clock_now_ms(server->clock);
     uuid_random(&id);

@@ -4,10 +4,12 @@
 /* Reasons of the statuses that Ropeline sends. */
 #define ALL_REASONS(R)                                                                             \
     R(200, "OK")                                                                                   \
+    R(201, "Created")                                                                              \
     R(400, "Bad Request")                                                                          \
     R(403, "Forbidden")                                                                            \
     R(404, "Not Found")                                                                            \
     R(405, "Method Not Allowed")                                                                   \
+    R(409, "Conflict")                                                                             \
     R(413, "Payload Too Large")                                                                    \
     R(500, "Internal Server Error")                                                                \
     R(503, "Service Unavailable")
@@ -71,9 +73,14 @@ void reply_send(h2o_req_t *req, const struct wire_head *head, struct slice reque
 void reply_plain(h2o_req_t *req, int status, const char *content_type, const char *allow,
                  struct slice body)
 {
-    h2o_iovec_t copy = h2o_strdup(&req->pool, body.at, body.len);
     set_status(req, status, slice_of(content_type), body.len);
     if (allow)
         add_header(req, SLICE("allow"), SLICE("Allow"), slice_of(allow));
-    send_body(req, slice_of_iovec(copy));
+    send_body(req, body);
+}
+
+void reply_start(h2o_req_t *req, int status, const char *content_type, h2o_generator_t *generator)
+{
+    set_status(req, status, slice_of(content_type), SIZE_MAX);
+    h2o_start_response(req, generator);
 }

@@ -10,10 +10,13 @@
 void reply_send(h2o_req_t *req, const struct wire_head *head, struct slice request_id,
                 struct slice body);
 
-/* Sends a reply that is not SQS's; `body` is copied. `allow` is the value of the header Allow, or
- * NULL. */
+/* Sends a reply that is not SQS's; the values must live as long as the request. `allow` is the
+ * value of the header Allow, or NULL. */
 void reply_plain(h2o_req_t *req, int status, const char *content_type, const char *allow,
                  struct slice body);
+
+/* Starts a reply whose length is not known yet; what follows is h2o_send's. */
+void reply_start(h2o_req_t *req, int status, const char *content_type, h2o_generator_t *generator);
 
 /* Sets status and headers of SQS's reply without sending it. */
 void reply_set_head(h2o_req_t *req, const struct wire_head *head, struct slice request_id,

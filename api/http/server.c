@@ -7,12 +7,13 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 
-#include "api/http/admin.h"
+#include "api/http/admin/admin.h"
 #include "api/http/connection.h"
 #include "api/http/departures.h"
 #include "api/http/exchange.h"
 #include "api/http/listener.h"
 #include "api/http/refusal.h"
+#include "api/http/timer.h"
 #include "src/base/log.h"
 #include "src/base/memory.h"
 
@@ -40,10 +41,14 @@ static void on_turn(h2o_timeout_entry_t *entry)
 {
     struct http_server *server = H2O_STRUCT_FROM_MEMBER(struct http_server, turn, entry);
     int64_t wait = engine_tick(server->engine);
-    if (server->stopping)
+    if (server->stopping) {
         engine_stop(server->engine);
+        admins_hurry(server);
+    }
     exchanges_watch_parked(server);
-    server->tick_ms = wait < 0 ? INT64_MAX : clock_now_ms(server->clock) + wait;
+    int64_t timer_ms = timers_run(server);
+    int64_t tick_ms = wait < 0 ? INT64_MAX : clock_now_ms(server->clock) + wait;
+    server->tick_ms = timer_ms < tick_ms ? timer_ms : tick_ms;
 }
 
 static int on_request(h2o_handler_t *handler, h2o_req_t *req)
@@ -51,11 +56,14 @@ static int on_request(h2o_handler_t *handler, h2o_req_t *req)
     struct http_server *server = ((struct http_hook *)handler)->server;
     struct intake intake;
     intake_read(req, &intake);
-    enum route_id route = route_find(intake.wire.method, intake.wire.path, intake.wire.query);
-    if (route == ROUTE_SQS)
+    const struct route *route = NULL;
+    struct slice stars[ROUTE_STARS_MAX];
+    enum route_outcome outcome =
+        route_find(intake.wire.method, intake.wire.path, intake.wire.query, &route, stars);
+    if (outcome == ROUTE_SQS)
         exchange_start(server, req, &intake);
     else
-        admin_serve(server, route, req, &intake);
+        admin_start(server, req, &intake, outcome, route, stars);
     return 0;
 }
 
@@ -149,6 +157,8 @@ struct http_server *http_server_create(const struct http_options *options, struc
     server->turn.cb = on_turn;
     list_init(&server->idle);
     list_init(&server->parked);
+    list_init(&server->admins);
+    heap_init(&server->timers);
     server->connections_max = raise_file_limit();
     configure(server);
     http_block_signals();
@@ -222,6 +232,7 @@ void http_server_destroy(struct http_server *server)
     if (!server)
         return;
     listeners_close(server);
+    heap_release(&server->timers);
     while (server->spare_count > 0) {
         struct workspace *work = &server->spare[--server->spare_count];
         arena_release(&work->arena);

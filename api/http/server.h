@@ -1,10 +1,16 @@
 /* The server's own state, shared by the files of api/http.
  *
- *   listener.c    listening sockets              connection.c  clients' connections, their limit
- *   routes.c      whose path is it               intake.c      h2o's request as the protocols see
- * it exchange.c    one request and its reply      departures.c  parked clients that leave admin.c
- * health, readiness, test clock  refusal.c     bodies that are too large reply.c       headers and
- * bytes out          server.c      the loop: turns, ticks, the stop */
+ *   listener.c    listening sockets
+ *   connection.c  clients' connections, their limit
+ *   intake.c      h2o's request as the protocols see it
+ *   routes.c      whose path is it
+ *   exchange.c    one request of SQS and its reply
+ *   admin/        requests to Ropeline itself: one file per endpoint
+ *   reply.c       headers and bytes out
+ *   refusal.c     bodies that are too large
+ *   departures.c  parked clients that leave
+ *   timer.c       what is to happen at a real time
+ *   server.c      the loop: turns, ticks, the stop */
 #ifndef ROPELINE_API_HTTP_SERVER_H
 #define ROPELINE_API_HTTP_SERVER_H
 
@@ -14,6 +20,7 @@
 #include "api/http/http.h"
 #include "src/base/arena.h"
 #include "src/base/buf.h"
+#include "src/base/heap.h"
 #include "src/base/list.h"
 
 #define LISTENERS_MAX  64
@@ -47,11 +54,13 @@ struct http_server {
     bool accepting;
 
     h2o_timeout_entry_t turn; /* on the context's zero timeout: the end of this turn of the loop */
-    int64_t tick_ms;          /* when the engine wants to be called, in clock time */
+    int64_t tick_ms;          /* when the engine or a timer is due, in clock time */
 
     int departures_fd; /* an epoll of the parked connections */
     h2o_socket_t *departures;
     struct list_node parked; /* exchanges that parked in this turn */
+    struct list_node admins; /* admin requests that are answered later */
+    struct heap timers;      /* struct timer, by clock time */
 
     size_t exchanges; /* requests whose reply is not out yet */
     h2o_socket_t *signals;

@@ -7,22 +7,27 @@
 
 #include "api/http/routes.h"
 
-static void check(const char *method, const char *path, const char *query, enum route_id expected)
+static const struct route *check(const char *method, const char *path, const char *query,
+                                 enum route_outcome expected)
 {
-    enum route_id found = route_find(slice_of(method), slice_of(path), slice_of(query));
+    const struct route *route = NULL;
+    struct slice stars[ROUTE_STARS_MAX];
+    enum route_outcome found =
+        route_find(slice_of(method), slice_of(path), slice_of(query), &route, stars);
     if (found != expected)
-        fail_msg("%s %s?%s: route %d, expected %d", method, path, query ? query : "", found,
+        fail_msg("%s %s?%s: outcome %d, expected %d", method, path, query ? query : "", found,
                  expected);
+    return route;
 }
 
 static void test_health_answers_looks_only(void **state)
 {
     (void)state;
-    check("GET", "/health", NULL, ROUTE_HEALTH);
-    check("HEAD", "/health", NULL, ROUTE_HEALTH);
-    check("GET", "/health", "verbose=1", ROUTE_HEALTH);
-    check("GET", "/ready", NULL, ROUTE_READY);
-    check("HEAD", "/ready", "", ROUTE_READY);
+    check("GET", "/health", NULL, ROUTE_FOUND);
+    check("HEAD", "/health", NULL, ROUTE_FOUND);
+    check("GET", "/health", "verbose=1", ROUTE_FOUND);
+    check("GET", "/ready", NULL, ROUTE_FOUND);
+    check("HEAD", "/ready", "", ROUTE_FOUND);
 }
 
 static void test_queues_may_have_reserved_names(void **state)
@@ -31,23 +36,34 @@ static void test_queues_may_have_reserved_names(void **state)
     check("POST", "/health", NULL, ROUTE_SQS);
     check("GET", "/health", "Action=ReceiveMessage", ROUTE_SQS);
     check("GET", "/ready", "Version=2012-11-05&Action=ReceiveMessage", ROUTE_SQS);
-    check("GET", "/ready", "NoAction=1", ROUTE_READY);
+    check("GET", "/ready", "NoAction=1", ROUTE_FOUND);
     check("GET", "/health/", NULL, ROUTE_SQS);
     check("GET", "/healthy", NULL, ROUTE_SQS);
     check("GET", "/000000000000/health", NULL, ROUTE_SQS);
 }
 
-static void test_own_paths_take_any_method(void **state)
+static void test_own_paths_know_their_methods(void **state)
 {
     (void)state;
-    check("GET", "/_ropeline/clock", NULL, ROUTE_CLOCK);
-    check("POST", "/_ropeline/clock", NULL, ROUTE_CLOCK);
-    check("DELETE", "/_ropeline/clock", "Action=ListQueues", ROUTE_CLOCK);
+    assert_false(check("GET", "/_ropeline/clock", NULL, ROUTE_FOUND)->changes);
+    assert_true(check("POST", "/_ropeline/clock", NULL, ROUTE_FOUND)->changes);
+    check("DELETE", "/_ropeline/clock", "Action=ListQueues", ROUTE_NO_METHOD);
     check("GET", "/_ropeline/", NULL, ROUTE_NOWHERE);
+    check("GET", "/_ropeline/clock/", NULL, ROUTE_NOWHERE);
     check("POST", "/_ropeline/clocks", "Action=ListQueues", ROUTE_NOWHERE);
     check("POST", "/_ropeline", NULL, ROUTE_SQS);
     check("POST", "/", NULL, ROUTE_SQS);
     check("POST", "", NULL, ROUTE_SQS);
+}
+
+static void test_methods_are_listed(void **state)
+{
+    (void)state;
+    char methods[ROUTE_METHODS_SIZE];
+    route_methods(SLICE("/_ropeline/clock"), methods);
+    assert_string_equal(methods, "GET, HEAD, POST");
+    route_methods(SLICE("/_ropeline/nothing"), methods);
+    assert_string_equal(methods, "");
 }
 
 int main(void)
@@ -55,7 +71,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_health_answers_looks_only),
         cmocka_unit_test(test_queues_may_have_reserved_names),
-        cmocka_unit_test(test_own_paths_take_any_method),
+        cmocka_unit_test(test_own_paths_know_their_methods),
+        cmocka_unit_test(test_methods_are_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

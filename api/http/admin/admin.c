@@ -1,0 +1,153 @@
+/* Requests to Ropeline itself, from the route to the reply: see admin.h. */
+#include "api/http/admin/admin.h"
+
+#include <stdarg.h>
+
+#include "api/http/connection.h"
+#include "api/http/reply.h"
+#include "api/wire/form.h"
+
+/* A piece of a streamed reply, or a whole one; far above what any endpoint sends. */
+#define REPLY_MAX ((size_t)64 << 20)
+#define ERROR_MAX 512
+
+/* No longer parked. */
+static void settle(struct admin *admin)
+{
+    if (!admin->hurry)
+        return;
+    admin->hurry = NULL;
+    list_remove(&admin->parked);
+    departures_unwatch(admin->server, admin->req);
+}
+
+/* Called by h2o's pool for every way in which a request can end. */
+static void admin_dispose(void *memory)
+{
+    struct admin *admin = memory;
+    settle(admin);
+    if (admin->release)
+        admin->release(admin);
+    buf_release(&admin->reply);
+    arena_release(&admin->arena);
+    admin->server->exchanges--;
+    connection_idle(admin->connection);
+}
+
+static struct admin *admin_make(struct http_server *server, h2o_req_t *req)
+{
+    struct admin *admin = h2o_mem_alloc_shared(&req->pool, sizeof *admin, admin_dispose);
+    memset(admin, 0, sizeof *admin);
+    admin->server = server;
+    admin->req = req;
+    admin->connection = connection_of(req);
+    buf_init(&admin->reply, REPLY_MAX);
+    server->exchanges++;
+    connection_busy(admin->connection);
+    return admin;
+}
+
+static void finish(struct admin *admin)
+{
+    settle(admin);
+    if (admin->server->stopping)
+        admin->req->http1_is_persistent = 0;
+}
+
+void admin_send_as(struct admin *admin, int status, const char *content_type)
+{
+    finish(admin);
+    reply_plain(admin->req, status, content_type, NULL, buf_slice(&admin->reply));
+}
+
+void admin_send(struct admin *admin, int status)
+{
+    buf_byte(&admin->reply, '\n');
+    admin_send_as(admin, status, "application/json");
+}
+
+static void write_error(struct admin *admin, struct slice message)
+{
+    buf_clear(&admin->reply);
+    BUF_LITERAL(&admin->reply, "{\"error\":");
+    json_write_text(&admin->reply, message);
+    BUF_LITERAL(&admin->reply, "}");
+}
+
+bool admin_fail(struct admin *admin, int status, const char *format, ...)
+{
+    char message[ERROR_MAX];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(message, sizeof message, format, values);
+    va_end(values);
+    write_error(admin, slice_of(message));
+    admin_send(admin, status);
+    return false;
+}
+
+static void refuse_method(struct admin *admin, struct slice path)
+{
+    char *methods = arena_alloc(&admin->arena, ROUTE_METHODS_SIZE);
+    route_methods(path, methods);
+    write_error(admin, arena_printf(&admin->arena, "this path answers %s", methods));
+    finish(admin);
+    reply_plain(admin->req, 405, "application/json", methods, buf_slice(&admin->reply));
+}
+
+/* A web form can neither send the header nor JSON: state is changed only by those who mean it. */
+static bool may_change(struct admin *admin, const struct intake *intake)
+{
+    if (!admin->server->options.test_mode)
+        return admin_fail(admin, 403, "this is done only when the server runs with --test-mode");
+    if (!slice_is(intake->admin, "1"))
+        return admin_fail(admin, 403, "the request needs the header X-Ropeline: 1");
+    return true;
+}
+
+static bool take_stars(struct admin *admin, const struct slice *stars)
+{
+    for (size_t i = 0; i < ROUTE_STARS_MAX; i++)
+        if (slice_present(stars[i]) &&
+            !percent_decode(&admin->arena, stars[i], false, &admin->stars[i]))
+            return admin_fail(admin, 400, "the path has a malformed percent escape");
+    return true;
+}
+
+void admin_start(struct http_server *server, h2o_req_t *req, const struct intake *intake,
+                 enum route_outcome outcome, const struct route *route,
+                 const struct slice stars[static ROUTE_STARS_MAX])
+{
+    struct admin *admin = admin_make(server, req);
+    admin->route = route;
+    if (outcome == ROUTE_NO_METHOD)
+        refuse_method(admin, intake->wire.path);
+    else if (outcome != ROUTE_FOUND)
+        admin_fail(admin, 404, "there is nothing at this path");
+    else if ((!route->changes || may_change(admin, intake)) && take_stars(admin, stars) &&
+             admin_take_members(admin, intake))
+        route->handler(admin);
+}
+
+static void on_departure(struct departure *departure)
+{
+    struct admin *admin = LIST_OF(departure, struct admin, departure);
+    admin->req->http1_is_persistent = 0;
+    admin->hurry(admin);
+}
+
+void admin_park(struct admin *admin, void (*hurry)(struct admin *admin))
+{
+    admin->departure.left = on_departure;
+    admin->hurry = hurry;
+    list_append(&admin->server->admins, &admin->parked);
+    departures_watch(admin->server, admin->req, &admin->departure);
+}
+
+void admins_hurry(struct http_server *server)
+{
+    while (!list_empty(&server->admins)) {
+        struct admin *admin = LIST_OF(server->admins.next, struct admin, parked);
+        admin->hurry(admin);
+    }
+}
