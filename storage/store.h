@@ -180,9 +180,10 @@ struct store_ops {
      * 30 of the queue's messages and more than half of them; messages of a noisy group come after
      * all others (standard.md section 11).
      *
-     * FIFO queues (fifo.md section 3): groups by (visible_ms, id) of their first message; from each
-     * its messages in order of arrival up to the first that is not visible yet; then the next
-     * group.
+     * FIFO queues (fifo.md section 3): groups by (visible_ms, rank, id) of their first message;
+     * from each its messages in order of arrival up to the first that is not visible yet; then the
+     * next group. A message's *rank* rises with each verb that gives some message a visible_ms, so
+     * that it orders what becomes visible in the same millisecond.
      *
      * Must stay flat whatever is delayed, in flight, locked or expired. */
     enum store_status (*ready)(struct store *store, int64_t queue, struct store_time time,

@@ -54,7 +54,7 @@ void memory_content_move(struct memory_store *memory, struct held *held, int64_t
 {
     struct content *content = held->content;
     memory_count_out(memory, content, held);
-    memory_lane_move(content, held, visible_ms);
+    memory_lane_move(content, held, visible_ms, memory->rank);
     memory_count_in(memory, content, held);
 }
 

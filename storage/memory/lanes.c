@@ -40,13 +40,15 @@ static void reorder(struct content *content, struct lane *lane, bool was_empty)
 {
     const struct held *first = first_of(content, lane);
     struct treap_node *order = &lane->order;
-    if (first && !was_empty && order->key == first->order.key && order->id == first->order.id)
+    if (first && !was_empty && order->key == first->order.key && order->rank == first->order.rank &&
+        order->id == first->order.id)
         return;
     if (!was_empty)
         treap_remove(&content->lanes, order);
     if (!first)
         return;
     order->key = first->order.key;
+    order->rank = first->order.rank;
     order->id = first->order.id;
     treap_insert(&content->lanes, order);
 }
@@ -90,11 +92,12 @@ void memory_lane_leave(struct memory_store *memory, struct content *content, str
     pool_free(&memory->pool, lane);
 }
 
-void memory_lane_move(struct content *content, struct held *held, int64_t visible_ms)
+void memory_lane_move(struct content *content, struct held *held, int64_t visible_ms, int64_t rank)
 {
     struct lane *lane = held->lane;
     if (content->fifo) {
         held->order.key = visible_ms;
+        held->order.rank = rank;
     } else {
         treap_remove(&lane->tree, &held->order);
         held->order.key = visible_ms;

@@ -36,7 +36,9 @@ static void add(struct memory_store *memory, struct queue *queue, struct store_m
     message->id = ++memory->next_message;
     message->sequence = queue->row.fifo ? ++queue->sequence : 0;
     memory_count_hear(queue->content, now_ms);
-    memory_content_add(memory, queue->content, memory_held_make(memory, message), message->group);
+    struct held *held = memory_held_make(memory, message);
+    held->order.rank = queue->row.fifo ? ++memory->rank : 0;
+    memory_content_add(memory, queue->content, held, message->group);
 }
 
 enum store_status memory_message_put(struct store *store, int64_t id, struct store_message *message)
@@ -55,6 +57,7 @@ enum store_status memory_take(struct store *store, int64_t id, struct store_mess
                               size_t count, int64_t now_ms, int64_t visible_ms)
 {
     struct memory_store *memory = memory_of(store);
+    memory->rank++;
     for (size_t i = 0; i < count; i++) {
         struct held *held = find(memory, id, messages[i].id);
         if (!held)
@@ -127,6 +130,7 @@ enum store_status memory_message_set_visible(struct store *store, int64_t queue,
     struct held *held = find(memory, queue, message->id);
     if (!held)
         return STORE_NOT_FOUND;
+    memory->rank++;
     memory_content_move(memory, held, visible_ms);
     message->visible_ms = visible_ms;
     return STORE_OK;

@@ -5,8 +5,8 @@
  *
  *   - in its *lane*, which is its group (one lane without name takes those without a group).
  *     Standard: a tree by (visible_ms, id); FIFO: a list in order of arrival. The lanes stand in a
- *     tree by (visible_ms, id) of their first message, so what can be received is at its beginning,
- *     and what is delayed, in flight or locked lies behind and costs nothing;
+ *     tree by (visible_ms, rank, id) of their first message, so what can be received is at its
+ *     beginning, and what is delayed, in flight or locked lies behind and costs nothing;
  *   - in order of retention: in a list while retained_ms rises along with arrival, else in a heap;
  *   - while it is *hidden*, with all that become visible in the same millisecond, in a struct due.
  *     These stand in a tree by time and serve counting: when their time has come, all their
@@ -38,7 +38,8 @@ enum held_text {
 /* As what a message is counted. */
 enum held_state { HELD_VISIBLE, HELD_IN_FLIGHT, HELD_DELAYED, HELD_STATES };
 
-/* A message. Its order.key is visible_ms, its order.id the id. */
+/* A message. Its order.key is visible_ms, its order.rank the rank (FIFO; standard: 0), its order.id
+ * the id. */
 struct held {
     struct treap_node order;  /* in lane->tree (standard) */
     struct list_node in_lane; /* in lane->list (FIFO) */
@@ -73,7 +74,7 @@ struct due {
 /* The messages of a group. */
 struct lane {
     struct table_node by_name; /* in content->groups; key absent: those without a group */
-    struct treap_node order;   /* in content->lanes unless empty: key and id of the first message */
+    struct treap_node order;   /* in content->lanes unless empty: as the first message's */
     struct treap tree;         /* standard: struct held, by order */
     struct list_node list;     /* FIFO: struct held, by in_lane */
     struct heap_node size;     /* in content->large: minus `count` */
@@ -127,6 +128,7 @@ struct memory_store {
     struct queue *latest; /* the queue used last, or NULL */
     int64_t next_queue;
     int64_t next_message;
+    int64_t rank;                  /* of the verb that last set a visible_ms; see store.h */
     struct map realms;             /* account and region -> struct realm */
     struct list_node garbage;      /* struct content */
     struct list_node dead_windows; /* struct windows */
@@ -203,8 +205,8 @@ void memory_lane_join(struct content *content, struct lane *lane, struct held *h
 /* Frees a named lane that is left empty. */
 void memory_lane_leave(struct memory_store *memory, struct content *content, struct held *held);
 
-/* Changes visible_ms of a message of the lane. */
-void memory_lane_move(struct content *content, struct held *held, int64_t visible_ms);
+/* Changes visible_ms of a message of the lane, and on a FIFO queue its rank. */
+void memory_lane_move(struct content *content, struct held *held, int64_t visible_ms, int64_t rank);
 
 /* The noisy group of a standard queue (see store.h), or NULL. */
 struct lane *memory_lane_noisy(const struct content *content);

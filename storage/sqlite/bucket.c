@@ -28,6 +28,7 @@ static bool bucket_load(struct sqlite_store *store, int64_t queue, struct bucket
     bucket->newest_retained_ms = row_int(&query);
     bucket->elders = row_int(&query);
     bucket->groups = row_int(&query);
+    bucket->rank = row_int(&query);
     bucket->early = row_int(&query) != 0;
     bucket->next_due_ms = UNKNOWN_MS;
     bucket->oldest_retained_ms = UNKNOWN_MS;
@@ -107,7 +108,7 @@ static bool bucket_flush(struct sqlite_store *store, const struct bucket *bucket
     return database_run(&store->database, SQL_BUCKET_FLUSH,
                         INTS(bucket->number, bucket->arrived, bucket->total, bucket->not_visible,
                              bucket->delayed, bucket->watermark_ms, bucket->newest_retained_ms,
-                             bucket->elders, bucket->groups, bucket->early));
+                             bucket->elders, bucket->groups, bucket->rank, bucket->early));
 }
 
 bool buckets_flush(struct sqlite_store *store)

@@ -1,5 +1,5 @@
 /* The order of FIFO queues: rows of `fifo` by (group, id), and one row of `message_group` per group
- * that holds messages, keyed by the time of visibility of its first message.
+ * that holds messages, keyed by the time of visibility of its first message, then by its rank.
  *
  * So a locked or delayed group simply has a key in the future: the groups that can be received from
  * are a range, in the order in which they are served, and nothing has to happen when a lock ends.
@@ -26,17 +26,17 @@ bool fifo_insert(struct sqlite_store *store, struct bucket *bucket, struct place
                  const struct store_message *message)
 {
     if (place.group == message->id) {
-        struct query query =
-            query_open(&store->database, SQL_GROUP_INSERT,
-                       INTS(place.group, bucket->number, 0, message->visible_ms, message->id));
+        struct query query = query_open(
+            &store->database, SQL_GROUP_INSERT,
+            INTS(place.group, bucket->number, 0, bucket->rank, message->visible_ms, message->id));
         query_text(&query, group_name(message));
         if (!query_run(&query))
             return false;
     }
     return database_run(&store->database, SQL_FIFO_INSERT,
-                        INTS(place.group, message->id, message->visible_ms, message->retained_ms,
-                             message->receive_count, message->first_received_ms,
-                             message->received_ms)) &&
+                        INTS(place.group, message->id, bucket->rank, message->visible_ms,
+                             message->retained_ms, message->receive_count,
+                             message->first_received_ms, message->received_ms)) &&
            due_insert(store, bucket, message);
 }
 
@@ -45,13 +45,14 @@ bool fifo_update(struct sqlite_store *store, struct bucket *bucket, struct place
 {
     if (!database_run(&store->database, SQL_FIFO_UPDATE,
                       INTS(place.group, old->id, old->visible_ms, new->visible_ms,
-                           new->receive_count, new->first_received_ms, new->received_ms)))
+                           new->receive_count, new->first_received_ms, new->received_ms,
+                           bucket->rank)))
         return false;
     *ret_found = database_changes(&store->database) > 0;
     if (!*ret_found)
         return true;
     return database_run(&store->database, SQL_FIFO_MOVE_HEAD,
-                        INTS(place.group, new->id, new->visible_ms)) &&
+                        INTS(place.group, new->id, new->visible_ms, bucket->rank)) &&
            due_remove(store, bucket, old) && due_insert(store, bucket, new);
 }
 
@@ -64,10 +65,11 @@ static bool group_advance(struct sqlite_store *store, int64_t group, int64_t gon
                database_run(&store->database, SQL_GROUP_REMOVE, INTS(group));
     int64_t visible_ms = row_int(&query);
     int64_t first = row_int(&query);
+    int64_t rank = row_int(&query);
     query_close(&query);
     if (first < gone)
         return true;
-    return database_run(&store->database, SQL_GROUP_SET_HEAD, INTS(group, visible_ms, first));
+    return database_run(&store->database, SQL_GROUP_SET_HEAD, INTS(group, visible_ms, first, rank));
 }
 
 bool fifo_remove(struct sqlite_store *store, struct bucket *bucket, struct place place,

@@ -46,7 +46,7 @@ static bool group_open(struct sqlite_store *store, struct bucket *bucket, struct
                        int64_t number)
 {
     struct query query =
-        query_open(&store->database, SQL_GROUP_INSERT, INTS(number, bucket->number, 1));
+        query_open(&store->database, SQL_GROUP_INSERT, INTS(number, bucket->number, 1, 0));
     query_text(&query, SLICE_NONE); /* no head: its messages stand in the main lane */
     query_text(&query, SLICE_NONE);
     query_text(&query, name);
@@ -92,7 +92,7 @@ bool lane_refresh(struct sqlite_store *store, int64_t lane)
     int64_t visible_ms = row_int(&query);
     int64_t id = row_int(&query);
     query_close(&query);
-    return database_run(&store->database, SQL_GROUP_SET_HEAD, INTS(lane, visible_ms, id));
+    return database_run(&store->database, SQL_GROUP_SET_HEAD, INTS(lane, visible_ms, id, 0));
 }
 
 int64_t group_noisy(struct sqlite_store *store, const struct bucket *bucket)

@@ -47,6 +47,7 @@ struct bucket {
     int64_t newest_retained_ms; /* of all that arrived */
     int64_t elders;             /* messages in `elder` */
     int64_t groups;             /* standard: message groups; FIFO: unused */
+    int64_t rank;               /* FIFO: of the verb that last set a visible_ms; see store.h */
     bool early; /* once held a message with visible_ms < retained_ms, which no engine sends */
 
     /* Bounds that spare a look into the tables; kept in memory only. */

@@ -108,6 +108,7 @@ static bool message_add(struct sqlite_store *store, struct bucket *bucket,
 {
     message->id = bucket_base(bucket) + ++bucket->arrived;
     message->sequence = bucket->fifo ? message->id : 0;
+    bucket->rank++;
     if (message->visible_ms < message->retained_ms)
         bucket->early = true;
     /* So that a message which is visible as it arrives never counts as hidden. */
@@ -281,6 +282,7 @@ enum store_status sqlite_take(struct store *base, int64_t queue, struct store_me
     struct change change = {.visible_ms = visible_ms, .received_ms = now_ms};
     if (!bucket)
         return store_missing(store);
+    bucket->rank++;
     for (size_t i = 0; i < count; i++) {
         enum store_status status = message_change(store, bucket, &messages[i], change);
         if (status != STORE_OK)
@@ -296,6 +298,7 @@ enum store_status sqlite_message_set_visible(struct store *base, int64_t queue,
     struct bucket *bucket = bucket_get(store, queue);
     if (!bucket)
         return store_missing(store);
+    bucket->rank++;
     return message_change(store, bucket, message, (struct change){.visible_ms = visible_ms});
 }
 

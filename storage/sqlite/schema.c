@@ -103,6 +103,14 @@ static const char *const steps[] = {
     "  started_ms INTEGER NOT NULL, failure_reason TEXT);"
     "CREATE INDEX task_source ON task (source, started_ms, number);"
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
+
+    /* 2: the rank of FIFO messages (see store.h), which orders groups within a millisecond */
+    "ALTER TABLE bucket ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE fifo ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE message_group ADD COLUMN head_rank INTEGER NOT NULL DEFAULT 0;"
+    "DROP INDEX group_head;"
+    "CREATE INDEX group_head ON message_group (bucket, head_visible_ms, head_rank, head_id)"
+    "  WHERE head_visible_ms IS NOT NULL;",
 };
 
 const struct migrations schema_migrations = {steps, sizeof(steps) / sizeof(steps[0])};

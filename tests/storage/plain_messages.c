@@ -26,17 +26,20 @@ static bool same_group(struct slice a, struct slice b)
     return slice_present(a) == slice_present(b) && slice_equal(a, b);
 }
 
-static bool before(const struct store_message *a, const struct store_message *b)
+/* `fifo`: as first messages of their groups. */
+static bool before(const struct plain_message *a, const struct plain_message *b, bool fifo)
 {
-    return a->visible_ms != b->visible_ms ? a->visible_ms < b->visible_ms : a->id < b->id;
+    if (a->message.visible_ms != b->message.visible_ms)
+        return a->message.visible_ms < b->message.visible_ms;
+    return fifo && a->rank != b->rank ? a->rank < b->rank : a->message.id < b->message.id;
 }
 
-static struct store_message *find(struct store *store, int64_t queue_id, int64_t id)
+static struct plain_message *find(struct store *store, int64_t queue_id, int64_t id)
 {
     struct plain_queue *queue = plain_queue(store, queue_id);
     for (size_t i = 0; queue && i < queue->count; i++)
         if (queue->messages[i].message.id == id && !queue->messages[i].deleted)
-            return &queue->messages[i].message;
+            return &queue->messages[i];
     return NULL;
 }
 
@@ -50,6 +53,7 @@ static enum store_status message_put(struct store *store, int64_t id, struct sto
     message->sequence = queue->row.fifo ? ++queue->sequence : 0;
     queue->messages = plain_grow(queue->messages, &queue->count, sizeof *queue->messages);
     queue->messages[queue->count - 1].message = plain_copy(&plain->arena, message);
+    queue->messages[queue->count - 1].rank = ++plain->rank;
     return STORE_OK;
 }
 
@@ -100,8 +104,7 @@ static bool choose_standard(struct choice *choice)
             continue;
         bool first = best < 0;
         if (first || (choice->noisy[best] && !choice->noisy[i]) ||
-            (choice->noisy[best] == choice->noisy[i] &&
-             before(&all[i].message, &all[best].message)))
+            (choice->noisy[best] == choice->noisy[i] && before(&all[i], &all[best], false)))
             best = (ptrdiff_t)i;
     }
     if (best >= 0)
@@ -139,7 +142,7 @@ static bool choose_fifo(struct choice *choice, size_t limit)
     ptrdiff_t best = -1;
     for (size_t i = 0; i < choice->queue->count; i++)
         if (candidate(choice, i) && choice->head[i] &&
-            (best < 0 || before(&all[i].message, &all[best].message)))
+            (best < 0 || before(&all[i], &all[best], true)))
             best = (ptrdiff_t)i;
     if (best >= 0)
         choose_group(choice, (size_t)best, limit);
@@ -218,10 +221,13 @@ static enum store_status queue_counts(struct store *store, int64_t id, struct st
 static enum store_status take(struct store *store, int64_t id, struct store_message *messages,
                               size_t count, int64_t now_ms, int64_t visible_ms)
 {
+    int64_t rank = ++plain_of(store)->rank;
     for (size_t i = 0; i < count; i++) {
-        struct store_message *message = find(store, id, messages[i].id);
-        if (!message)
+        struct plain_message *taken = find(store, id, messages[i].id);
+        if (!taken)
             return STORE_NOT_FOUND;
+        struct store_message *message = &taken->message;
+        taken->rank = rank;
         messages[i].receive_count = ++message->receive_count;
         messages[i].received_ms = message->received_ms = now_ms;
         if (message->first_received_ms == 0)
@@ -235,11 +241,11 @@ static enum store_status take(struct store *store, int64_t id, struct store_mess
 static enum store_status message_find(struct store *store, int64_t queue, int64_t id,
                                       int64_t hint_ms, struct store_message *ret)
 {
-    const struct store_message *message = find(store, queue, id);
+    const struct plain_message *found = find(store, queue, id);
     (void)hint_ms;
-    if (!message)
+    if (!found)
         return STORE_NOT_FOUND;
-    *ret = *message;
+    *ret = found->message;
     ret->group = ret->deduplication_id = ret->sender_id = ret->trace_header = SLICE_NONE;
     ret->source_arn = ret->attributes = ret->body = SLICE_NONE;
     return STORE_OK;
@@ -248,10 +254,10 @@ static enum store_status message_find(struct store *store, int64_t queue, int64_
 static enum store_status message_load(struct store *store, int64_t queue, int64_t id,
                                       struct arena *arena, struct store_message *ret)
 {
-    const struct store_message *message = find(store, queue, id);
-    if (!message)
+    const struct plain_message *found = find(store, queue, id);
+    if (!found)
         return STORE_NOT_FOUND;
-    *ret = plain_copy(arena, message);
+    *ret = plain_copy(arena, &found->message);
     return STORE_OK;
 }
 
@@ -272,10 +278,11 @@ static enum store_status message_recent(struct store *store, int64_t id, int64_t
 static enum store_status message_set_visible(struct store *store, int64_t queue,
                                              struct store_message *message, int64_t visible_ms)
 {
-    struct store_message *found = find(store, queue, message->id);
+    struct plain_message *found = find(store, queue, message->id);
     if (!found)
         return STORE_NOT_FOUND;
-    found->visible_ms = message->visible_ms = visible_ms;
+    found->message.visible_ms = message->visible_ms = visible_ms;
+    found->rank = ++plain_of(store)->rank;
     return STORE_OK;
 }
 
@@ -296,9 +303,10 @@ static enum store_status message_move(struct store *store, int64_t from,
                                       const struct store_message *message, int64_t to,
                                       struct store_message *changed)
 {
-    const struct store_message *found = find(store, from, message->id);
-    if (!found || !plain_queue(store, to))
+    const struct plain_message *present = find(store, from, message->id);
+    if (!present || !plain_queue(store, to))
         return STORE_NOT_FOUND;
+    const struct store_message *found = &present->message;
     struct store_message moved = *changed;
     moved.body = found->body;
     moved.attributes = found->attributes;

@@ -6,6 +6,7 @@
 
 struct plain_message {
     struct store_message message;
+    int64_t rank; /* see store.h */
     bool deleted;
 };
 
@@ -41,6 +42,7 @@ struct plain_store {
     size_t task_count;
     struct plain_entries settings;
     int64_t next_message;
+    int64_t rank; /* of the verb that last set a visible_ms */
 };
 
 static inline struct plain_store *plain_of(struct store *store)

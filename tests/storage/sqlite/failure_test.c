@@ -58,13 +58,15 @@ static enum store_status work(struct fixture *f, int64_t queue, int64_t fifo)
 }
 
 struct interruption {
+    sqlite3 *handle;
     int after; /* calls of the progress handler */
 };
 
 static int interrupt(void *argument)
 {
     struct interruption *interruption = argument;
-    return interruption->after-- == 0;
+    /* Called once more as COMMIT returns, when it has happened. */
+    return interruption->after-- == 0 && !sqlite3_get_autocommit(interruption->handle);
 }
 
 /* Fails the n-th step of SQLite's machine for each n, until all goes through. */
@@ -79,7 +81,7 @@ static void every_step_may_fail(void **state)
     next_turn(f);
     int failures = 0;
     for (int n = 0;; n += 3) {
-        struct interruption interruption = {n};
+        struct interruption interruption = {handle_of(f), n};
         sqlite3_progress_handler(handle_of(f), 1, interrupt, &interruption);
         enum store_status status = work(f, queue, fifo);
         if (status == STORE_OK) {
