@@ -112,7 +112,7 @@ ARROWS = [
     ("storage/memory/", ["storage/store.h", "src/base/"]),
     ("storage/store.h", ["src/base/"]),
     ("src/engine/", ["api/model/", "storage/store.h", "src/base/"]),
-    ("src/lab/", ["src/engine/engine.h", "api/model/", "src/base/"]),
+    ("src/lab/", ["src/engine/engine.h", "src/engine/observer.h", "api/model/", "src/base/"]),
     ("src/cli/", ["src/base/"]),
 ]
 # The one folder that may know each third-party library (tests aside).

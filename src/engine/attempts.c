@@ -2,6 +2,7 @@
 #include "src/engine/attempts.h"
 
 #include "src/base/buf.h"
+#include "src/engine/observe.h"
 #include "src/engine/queues.h"
 
 static struct slice attempt_id(const struct call *call)
@@ -90,6 +91,12 @@ bool attempt_replay(struct engine *engine, struct queue *queue, struct call *cal
                      ops->message_set_visible(engine->store, queue->row.id, &attempt->messages[i],
                                               time.now_ms + visibility_ms)))
             return false;
+    for (size_t i = 0; observed(engine) && i < attempt->count; i++)
+        observe_event(engine, queue, call,
+                      (struct engine_event){.id = ENGINE_EVENT_DELIVERED,
+                                            .message = &attempt->messages[i],
+                                            .receive = attempt->messages[i].receive_count,
+                                            .again = true});
     return attempt_remember(engine, queue, call, attempt->messages, attempt->handles,
                             attempt->count);
 }

@@ -2,6 +2,7 @@
 #include "src/engine/batch.h"
 
 #include "api/model/check.h"
+#include "src/engine/observe.h"
 
 static struct slice entry_id(const struct list *entries, size_t entry_size, size_t i)
 {
@@ -48,6 +49,23 @@ void batch_fail(struct batch_results *results, struct arena *arena, struct slice
         .code = slice_of(row->query_code),
         .message = api_error_text(arena, error, false),
     };
+}
+
+bool batch_fails_by_observer(struct engine *engine, const struct queue *queue,
+                             const struct call *call, struct slice id,
+                             struct batch_results *results)
+{
+    struct engine_entry_failure failure;
+    if (!observed(engine) || !observe_entry_fails(engine, queue, call, id, &failure))
+        return false;
+    struct batch_result_error_entry *entries = results->failed.items;
+    entries[results->failed.count++] = (struct batch_result_error_entry){
+        .id = id,
+        .sender_fault = {true, failure.sender_fault},
+        .code = arena_copy(call->arena, failure.code),
+        .message = arena_copy(call->arena, failure.message),
+    };
+    return true;
 }
 
 void *batch_succeed(struct batch_results *results, size_t successful_size)

@@ -23,6 +23,11 @@ struct batch_results batch_results_make(struct arena *arena, size_t entries,
 void batch_fail(struct batch_results *results, struct arena *arena, struct slice id,
                 const struct api_error *error);
 
+/* Adds a failed entry when the observer lets the next one fail; false: it is to be worked on. */
+bool batch_fails_by_observer(struct engine *engine, const struct queue *queue,
+                             const struct call *call, struct slice id,
+                             struct batch_results *results);
+
 /* The next successful entry, zeroed, of the size given to batch_results_make. */
 void *batch_succeed(struct batch_results *results, size_t successful_size);
 

@@ -36,6 +36,8 @@ void change_message_visibility_batch(struct engine *engine, struct call *call)
         batch_results_make(call->arena, request->entries.count, sizeof(struct batch_result_entry));
     for (size_t i = 0; i < request->entries.count && !engine->turn_failed; i++) {
         struct api_error error = {0};
+        if (batch_fails_by_observer(engine, queue, call, entries[i].id, &results))
+            continue;
         if (change_entry(engine, call, queue, &entries[i], i + 1, &error)) {
             struct batch_result_entry *entry = batch_succeed(&results, sizeof *entry);
             entry->id = entries[i].id;

@@ -2,6 +2,7 @@
 #include "src/engine/dead_letters.h"
 
 #include "src/engine/arn.h"
+#include "src/engine/observe.h"
 #include "src/engine/queues.h"
 
 /* What the message looks like in the dead-letter queue. Standard queues keep everything; on FIFO
@@ -41,6 +42,7 @@ static bool move_once(struct engine *engine, struct queue *queue, struct queue *
         if (!turn_ok(engine, ops->message_move(engine->store, queue->row.id, &messages[i],
                                                target->row.id, &changed)))
             return false;
+        tell_moved(engine, ENGINE_EVENT_MOVED, queue, target, &messages[i], &changed);
         ++*ret_moved;
     }
     return true;

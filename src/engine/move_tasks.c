@@ -5,6 +5,7 @@
 #include "src/base/json.h"
 #include "src/base/memory.h"
 #include "src/engine/arn.h"
+#include "src/engine/observe.h"
 #include "src/engine/queues.h"
 
 /* Messages that one step moves at most, so that a big task does not hold up the loop. */
@@ -146,6 +147,7 @@ static bool move_one(struct engine *engine, struct move_task *task, struct queue
     if (!turn_ok(engine, engine->store->ops->message_move(engine->store, source->row.id, message,
                                                           target->row.id, &changed)))
         return false;
+    tell_moved(engine, ENGINE_EVENT_REDRIVEN, source, target, message, &changed);
     queue_touch(engine, target);
     queue_touch(engine, source);
     task->row.moved++;

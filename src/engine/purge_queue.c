@@ -1,5 +1,6 @@
 /* PurgeQueue: actions.md section 14. Takes effect at once, whatever the state of the messages. */
 #include "src/engine/idle.h"
+#include "src/engine/observe.h"
 #include "src/engine/queues.h"
 
 void purge_queue(struct engine *engine, struct call *call)
@@ -17,5 +18,6 @@ void purge_queue(struct engine *engine, struct call *call)
     row.purged_ms = now;
     if (turn_ok(engine, engine->store->ops->queue_purge(engine->store, row.id)))
         queue_save(engine, queue, &row);
+    tell_queue(engine, ENGINE_EVENT_PURGED, queue, call);
     idle_hurry(engine);
 }

@@ -2,6 +2,7 @@
 #include "src/engine/queues.h"
 
 #include "src/base/memory.h"
+#include "src/engine/observe.h"
 #include "src/engine/queue_attributes.h"
 #include "src/engine/redrive_policy.h"
 #include "src/engine/waiters.h"
@@ -169,6 +170,7 @@ bool queue_save(struct engine *engine, struct queue *queue, const struct store_q
         !turn_ok(engine, engine->store->ops->queue_update(engine->store, row)))
         return false;
     set_row(queue, row);
+    tell_queue(engine, ENGINE_EVENT_QUEUE_CHANGED, queue, NULL);
     queue_touch(engine, queue);
     return true;
 }

@@ -4,6 +4,7 @@
 
 #include "src/engine/attempts.h"
 #include "src/engine/dead_letters.h"
+#include "src/engine/observe.h"
 #include "src/engine/queues.h"
 #include "src/engine/received_message.h"
 
@@ -44,6 +45,20 @@ static void answer(struct call *call, const struct queue *queue,
     call->result = result;
 }
 
+/* What to take of that which is ready; false when there is nothing. */
+static bool choose(struct engine *engine, struct queue *queue, struct call *call, size_t max,
+                   struct store_message **ret, size_t *ret_count)
+{
+    size_t limit = observed(engine) ? observe_look(engine, queue, max) : max;
+    if (!turn_ok(engine,
+                 engine->store->ops->ready(engine->store, queue->row.id, queue_time(engine, queue),
+                                           limit, call->arena, ret, ret_count)))
+        return false;
+    if (observed(engine) && *ret_count > 0)
+        *ret_count = observe_choice(engine, queue, call, *ret, *ret_count, max);
+    return *ret_count > 0;
+}
+
 /* Takes what is ready; false when there is nothing. */
 static bool take(struct engine *engine, struct queue *queue, struct call *call, size_t max)
 {
@@ -53,13 +68,13 @@ static bool take(struct engine *engine, struct queue *queue, struct call *call, 
     size_t count;
     if (queue->redrive.set && !dead_letters_move(engine, queue, max))
         return false;
-    if (!turn_ok(engine, ops->ready(engine->store, queue->row.id, queue_time(engine, queue), max,
-                                    call->arena, &messages, &count)) ||
-        count == 0)
+    if (!choose(engine, queue, call, max, &messages, &count))
         return false;
     int64_t now = queue_now(engine, queue);
     if (!turn_ok(engine, ops->take(engine->store, queue->row.id, messages, count, now,
                                    now + visibility_ms(queue, request))))
+        return false;
+    if (observed(engine) && !observe_taken(engine, queue, call, messages, count, now))
         return false;
     if (queue->in_flight_bound < LIMIT_IN_FLIGHT)
         queue->in_flight_bound += (int64_t)count;

@@ -1,6 +1,7 @@
 /* ReceiveMessage: actions.md section 9. */
 #include "api/model/attributes.h"
 #include "api/model/check.h"
+#include "src/engine/observe.h"
 #include "src/engine/queues.h"
 #include "src/engine/receive.h"
 #include "src/engine/waiters.h"
@@ -40,4 +41,6 @@ void receive_message(struct engine *engine, struct call *call)
     int64_t wait_ms = wait.present ? wait.value * 1000 : queue->wait_ms;
     if (wait_ms > 0 && !engine->turn_failed)
         waiter_park(engine, queue, call, queue_now(engine, queue) + wait_ms);
+    else
+        tell_queue(engine, ENGINE_EVENT_EMPTY_RECEIVE, queue, call);
 }

@@ -6,6 +6,7 @@
 #include "src/base/digest.h"
 #include "src/base/text.h"
 #include "src/engine/message_attributes.h"
+#include "src/engine/observe.h"
 #include "src/engine/queues.h"
 #include "src/engine/sequence.h"
 
@@ -158,16 +159,20 @@ static bool put(struct engine *engine, struct call *call, struct queue *queue,
                                                     message->sent_ms, &first))) {
             message->message_id = first.message_id;
             message->sequence = first.sequence;
+            tell_message(engine, ENGINE_EVENT_DEDUPLICATED, queue, call, message);
             return true;
         }
     }
     if (engine->turn_failed)
         return false;
+    if (observed(engine))
+        message->visible_ms = observe_send_visible(engine, queue, call, message);
     enum store_status status = ops->message_put(engine->store, queue->row.id, message);
     if (status == STORE_FULL)
         return fail(error, TEXT_STORE_FULL);
     if (!turn_ok(engine, status))
         return false;
+    tell_message(engine, ENGINE_EVENT_SENT, queue, call, message);
     queue_touch(engine, queue);
     if (!queue->row.fifo)
         return true;

@@ -35,6 +35,8 @@ static void send_entry(struct engine *engine, struct call *call, struct queue *q
 {
     struct send_message_batch_result_entry sent = {0};
     struct api_error error = {0};
+    if (batch_fails_by_observer(engine, queue, call, outgoing->entry->id, results))
+        return;
     if (send_check(call, queue, outgoing, &error) &&
         send_store(engine, call, queue, outgoing, &sent, &error)) {
         struct send_message_batch_result_entry *entry = batch_succeed(results, sizeof sent);

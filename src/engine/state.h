@@ -8,6 +8,7 @@
 #include "src/base/heap.h"
 #include "src/base/map.h"
 #include "src/engine/engine.h"
+#include "src/engine/observer.h"
 
 /* An account's emulated time: now = clock + offset of all + offset of the account. */
 struct account {
@@ -68,7 +69,8 @@ struct engine {
     struct engine_options options;
     struct store *store;
     const struct clock *clock;
-    int64_t offset_ms; /* of all accounts */
+    struct engine_observer observer; /* ops NULL: none */
+    int64_t offset_ms;               /* of all accounts */
 
     struct map accounts; /* id -> struct account */
     struct map queues;   /* region/account/name -> struct queue */

@@ -1,4 +1,5 @@
 /* A turn: everything that the calls of one loop turn do to the store, committed together. */
+#include "src/engine/observe.h"
 #include "src/engine/queues.h"
 
 bool turn_ensure(struct engine *engine)
@@ -32,6 +33,8 @@ bool turn_end(struct engine *engine)
     engine->turn_failed = false;
     if (!ended)
         queues_mark_stale(engine);
+    if (observed(engine))
+        engine->observer.ops->turn_ended(engine->observer.self, ended);
     return ended;
 }
 

@@ -2,6 +2,7 @@
 #include "src/engine/waiters.h"
 
 #include "src/base/memory.h"
+#include "src/engine/observe.h"
 #include "src/engine/queues.h"
 #include "src/engine/receive.h"
 
@@ -143,8 +144,13 @@ void waiters_run_due(struct engine *engine)
     }
     /* Deliveries come before ends: a message that becomes visible just then is still delivered. */
     waiters_run_woken(engine);
-    while (!engine->turn_failed && (node = heap_first(&engine->expiries)) && node->key <= now)
-        waiter_end(engine, WAITER_OF_EXPIRY(node));
+    while (!engine->turn_failed && (node = heap_first(&engine->expiries)) && node->key <= now) {
+        struct waiter *waiter = WAITER_OF_EXPIRY(node);
+        if (observed(engine))
+            observe_event(engine, waiter->queue, waiter->call,
+                          (struct engine_event){.id = ENGINE_EVENT_EMPTY_RECEIVE, .waited = true});
+        waiter_end(engine, waiter);
+    }
 }
 
 int64_t waiters_next_ms(const struct engine *engine)
