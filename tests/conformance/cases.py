@@ -14,7 +14,7 @@ import traceback
 import urllib.parse
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / "model"), str(TESTS / "conversations")]
+sys.path[:0] = [str(TESTS / "lib"), str(TESTS / "conversations")]
 
 from server import Server  # noqa: E402
 

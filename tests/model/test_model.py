@@ -2,6 +2,8 @@
 clock is moved and the server is killed and started again on its file."""
 
 import os
+import pathlib
+import sys
 import tempfile
 import uuid
 
@@ -10,8 +12,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from server import Server, ServiceError
-from sqs_model import UNIT_S, Message, Model, Queue
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+
+from server import Server, ServiceError  # noqa: E402
+from sqs_model import UNIT_S, Message, Model, Queue  # noqa: E402
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "25"))
 STEPS = int(os.environ.get("MODEL_STEPS", "60"))
