@@ -11,6 +11,9 @@
 #define TRANSPORT_STRING 1
 #define TRANSPORT_BINARY 2
 
+/* The least that an attribute takes in a record: the lengths of its three texts. */
+#define RECORD_ITEM_MIN 12
+
 static bool is_binary(const struct message_attribute *attribute)
 {
     return slice_starts(attribute->data_type, SLICE("Binary"));
@@ -77,6 +80,17 @@ static bool check_type(const struct message_attribute *attribute, struct api_err
     return true;
 }
 
+/* Of exponents that are read; those beyond are as far out of the range as these. */
+#define EXPONENT_MAX 1000000L
+
+static long read_exponent(const char *text)
+{
+    long exponent = strtol(text, NULL, 10);
+    return exponent < -EXPONENT_MAX  ? -EXPONENT_MAX
+           : exponent > EXPONENT_MAX ? EXPONENT_MAX
+                                     : exponent;
+}
+
 /* A decimal number as its significant digits and the power of ten of the first one. */
 struct magnitude {
     int digits;
@@ -105,7 +119,7 @@ static struct magnitude magnitude_of(const char *text)
         else if (!behind && ret.first)
             point++;
     }
-    ret.power = (point > 0 ? point - 1 : point) + (*at ? strtol(at + 1, NULL, 10) : 0);
+    ret.power = (point > 0 ? point - 1 : point) + (*at ? read_exponent(at + 1) : 0);
     return ret;
 }
 
@@ -284,6 +298,8 @@ struct list message_attributes_choose(struct arena *arena, struct slice record,
         return chosen;
     struct reader reader = {.rest = record};
     uint32_t count = reader_u32(&reader);
+    if (count > record.len / RECORD_ITEM_MIN)
+        return chosen; /* the file is damaged */
     struct message_attribute *items = arena_array(arena, count, sizeof *items);
     for (uint32_t i = 0; i < count && !reader.failed; i++) {
         struct message_attribute *item = &items[chosen.count];

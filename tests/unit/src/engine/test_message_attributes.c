@@ -99,6 +99,8 @@ static void names_are_checked(void **state)
 
 static void types_and_values_are_checked(void **state)
 {
+    static const char *const far_out[] = {"1e99999999999999999999", "1000e9223372036854775807",
+                                          "0.001e-9223372036854775808"};
     struct message_attribute both = text("k", "String", "x");
     (void)state;
     both.binary_value = SLICE("y");
@@ -110,6 +112,19 @@ static void types_and_values_are_checked(void **state)
     assert_int_equal(refusal(text("k", "String", "\x0b")), TEXT_ATTRIBUTE_CHARACTER);
     assert_int_equal(refusal(text("k", "Number", "1e5")), TEXT_NONE);
     assert_int_equal(refusal(text("k", "Number", "one")), TEXT_ATTRIBUTE_NOT_NUMBER);
+    for (size_t i = 0; i < sizeof far_out / sizeof *far_out; i++)
+        assert_int_equal(refusal(text("k", "Number", far_out[i])), TEXT_ATTRIBUTE_NOT_NUMBER);
+}
+
+static void a_damaged_record_gives_nothing(void **state)
+{
+    struct arena arena = {0};
+    struct slice all = SLICE("All");
+    const struct list names = {true, 1, &all};
+    (void)state;
+    assert_int_equal(message_attributes_choose(&arena, SLICE("\xff\xff\xff\x7f"), &names).count, 0);
+    assert_int_equal(arena_used(&arena), 0);
+    arena_release(&arena);
 }
 
 int main(void)
@@ -121,6 +136,7 @@ int main(void)
         cmocka_unit_test(size_counts_names_types_and_values),
         cmocka_unit_test(names_are_checked),
         cmocka_unit_test(types_and_values_are_checked),
+        cmocka_unit_test(a_damaged_record_gives_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
