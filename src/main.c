@@ -4,6 +4,7 @@
 
 #include "api/http/http.h"
 #include "src/base/memory.h"
+#include "src/cli/cli.h"
 #include "src/cli/healthcheck.h"
 #include "src/config.h"
 #include "storage/memory/memory_store.h"
@@ -106,12 +107,16 @@ int main(int argc, char **argv)
     struct config config;
     char error[ERROR_SIZE];
     bool check = argc > 1 && strcmp(argv[1], "healthcheck") == 0;
+    const struct cli_verb *verb = argc > 1 ? cli_find(argv[1]) : NULL;
     int skip = check ? 2 : 1;
+    if (verb)
+        return cli_run(verb, argc - 2, argv + 2);
     switch (config_read(argc - skip, argv + skip, &config, error, sizeof error)) {
     case CONFIG_RUN:
         return check ? healthcheck(config.hosts[0], config.ports[0]) : run(&config);
     case CONFIG_HELP:
         config_print_help(stdout);
+        cli_print_verbs(stdout);
         return EXIT_SUCCESS;
     case CONFIG_VERSION:
         puts("ropeline " ROPELINE_VERSION);
