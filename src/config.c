@@ -184,6 +184,39 @@ static bool read_region(struct reading *reading, const char **ret)
     return true;
 }
 
+/* "http://app.test:3000": what browsers write into Origin, so without a path. */
+static bool check_origin(struct reading *reading, const char *text)
+{
+    struct slice rest = slice_of(text);
+    bool all = slice_is(rest, "*");
+    ptrdiff_t slashes = slice_find(rest, '/');
+    bool good = slashes > 1 && text[slashes - 1] == ':' && text[slashes + 1] == '/';
+    rest = slice_from(rest, (size_t)slashes + 2);
+    if (all || (good && rest.len > 0 && slice_find(rest, '/') < 0))
+        return true;
+    return bad(reading, "--allow-origin must be like http://app.test:3000, not '%s'", text);
+}
+
+static bool check_host(struct reading *reading, const char *text)
+{
+    if (!strchr(text, '/') && !strchr(text, '*'))
+        return true;
+    return bad(reading, "--allow-host must be like queue.test or queue.test:9324, not '%s'", text);
+}
+
+static bool read_list(struct reading *reading, int option,
+                      bool check(struct reading *reading, const char *text),
+                      struct config_list *ret)
+{
+    const struct given *given = &reading->given[option];
+    for (size_t i = 0; i < given->count; i++)
+        if (!check(reading, given->values[i]))
+            return false;
+    ret->count = given->count;
+    memcpy(ret->items, given->values, sizeof ret->items);
+    return true;
+}
+
 static bool understand(struct reading *reading, struct config *ret)
 {
     int durability, format, level;
@@ -195,6 +228,8 @@ static bool understand(struct reading *reading, struct config *ret)
         !read_flag(reading, OPTION_STRICT_DELETE, &ret->strict_delete) ||
         !read_flag(reading, OPTION_STRICT_PURGE, &ret->strict_purge) ||
         !read_flag(reading, OPTION_TRUST_FORWARDED, &ret->trust_forwarded) ||
+        !read_list(reading, OPTION_ALLOW_HOST, check_host, &ret->allow_hosts) ||
+        !read_list(reading, OPTION_ALLOW_ORIGIN, check_origin, &ret->allow_origins) ||
         !read_flag(reading, OPTION_TEST_MODE, &ret->test_mode) ||
         !read_flag(reading, OPTION_BENCH_NOOP, &ret->bench_noop))
         return false;

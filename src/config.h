@@ -8,6 +8,11 @@
 
 #define CONFIG_LIST_MAX 8
 
+struct config_list {
+    const char *items[CONFIG_LIST_MAX];
+    size_t count;
+};
+
 struct config {
     const char *hosts[CONFIG_LIST_MAX]; /* none: the default addresses */
     size_t host_count;
@@ -23,6 +28,8 @@ struct config {
     bool strict_delete;
     bool strict_purge;
     bool trust_forwarded;
+    struct config_list allow_hosts;
+    struct config_list allow_origins;
     bool test_mode;
     bool bench_noop;
 };

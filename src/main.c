@@ -68,6 +68,8 @@ static int serve(const struct config *config, struct engine *engine, const struc
         .account = slice_of(config->account),
         .region = slice_of(config->region),
         .trust_forwarded = config->trust_forwarded,
+        .browsers = {config->allow_hosts.items, config->allow_hosts.count,
+                     config->allow_origins.items, config->allow_origins.count},
         .test_mode = config->test_mode,
         .noop = config->bench_noop,
     };

@@ -212,6 +212,15 @@ static void reply_noop(struct exchange *exchange)
                      "\"QueueUrl\":\"http://localhost/000000000000/bench\"}"));
 }
 
+void exchange_refuse(struct http_server *server, h2o_req_t *req, const struct intake *intake,
+                     enum text_id text)
+{
+    struct exchange *exchange = exchange_make(server, req);
+    const struct api_error error = {.text = text};
+    exchange->decoded.protocol = wire_protocol_of(&intake->wire);
+    exchange_reply(exchange, &error, NULL);
+}
+
 void exchange_start(struct http_server *server, h2o_req_t *req, const struct intake *intake)
 {
     struct exchange *exchange = exchange_make(server, req);

@@ -3,6 +3,7 @@
 #ifndef ROPELINE_API_HTTP_H
 #define ROPELINE_API_HTTP_H
 
+#include "api/http/browsers.h"
 #include "src/base/clock.h"
 #include "src/engine/engine.h"
 
@@ -15,10 +16,11 @@ struct http_address {
 struct http_options {
     const struct http_address *addresses;
     size_t address_count;
-    struct slice account; /* of unsigned callers and of keys that are no account */
-    struct slice region;  /* where the request does not tell */
-    bool trust_forwarded; /* X-Forwarded-Proto and -Host tell how the client sees us */
-    bool test_mode;       /* admin calls that change something are allowed */
+    struct slice account;          /* of unsigned callers and of keys that are no account */
+    struct slice region;           /* where the request does not tell */
+    bool trust_forwarded;          /* X-Forwarded-Proto and -Host tell how the client sees us */
+    struct browser_lists browsers; /* whose web pages are served */
+    bool test_mode;                /* admin calls that change something are allowed */
     bool noop; /* answers every request alike without looking: the ceiling for benchmarks */
 };
 

@@ -9,8 +9,19 @@
 /* The headers that Ropeline reads; h2o gives all names in lower case. */
 #define ALL_HEADERS(H)                                                                             \
     H("accept", wire.accept)                                                                       \
+    H("accept-language", browser.accept_language)                                                  \
+    H("access-control-request-headers", preflight_headers)                                         \
+    H("access-control-request-method", preflight_method)                                           \
+    H("access-control-request-private-network", preflight_network)                                 \
     H("authorization", wire.authorization)                                                         \
     H("content-type", wire.content_type)                                                           \
+    H("origin", browser.origin)                                                                    \
+    H("referer", browser.referer)                                                                  \
+    H("sec-fetch-dest", browser.fetch_dest)                                                        \
+    H("sec-fetch-mode", browser.fetch_mode)                                                        \
+    H("sec-fetch-site", browser.fetch_site)                                                        \
+    H("sec-fetch-user", browser.fetch_user)                                                        \
+    H("user-agent", browser.user_agent)                                                            \
     H("x-amz-target", wire.target)                                                                 \
     H("x-amzn-trace-id", trace_header)                                                             \
     H("x-forwarded-host", forwarded_host)                                                          \
@@ -55,6 +66,7 @@ void intake_read(h2o_req_t *req, struct intake *ret)
                  .path = mark < 0 ? target : slice_head(target, (size_t)mark),
                  .query = mark < 0 ? SLICE_NONE : slice_from(target, (size_t)mark + 1),
                  .body = slice_of_iovec(req->entity)},
+        .browser = {.host = slice_of_iovec(req->authority)},
     };
     for (size_t i = 0; i < req->headers.size; i++) {
         const h2o_header_t *header = &req->headers.entries[i];

@@ -2,6 +2,7 @@
 #ifndef ROPELINE_API_HTTP_INTAKE_H
 #define ROPELINE_API_HTTP_INTAKE_H
 
+#include "api/http/browsers.h"
 #include "api/http/server.h"
 #include "api/wire/wire.h"
 
@@ -12,6 +13,10 @@ struct intake {
     struct slice admin;        /* X-Ropeline */
     struct slice forwarded_proto;
     struct slice forwarded_host;
+    struct browser_marks browser;
+    struct slice preflight_method; /* Access-Control-Request-Method, and so on */
+    struct slice preflight_headers;
+    struct slice preflight_network;
 };
 
 void intake_read(h2o_req_t *req, struct intake *ret);

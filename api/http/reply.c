@@ -5,6 +5,7 @@
 #define ALL_REASONS(R)                                                                             \
     R(200, "OK")                                                                                   \
     R(201, "Created")                                                                              \
+    R(204, "No Content")                                                                           \
     R(400, "Bad Request")                                                                          \
     R(403, "Forbidden")                                                                            \
     R(404, "Not Found")                                                                            \
@@ -70,10 +71,44 @@ void reply_send(h2o_req_t *req, const struct wire_head *head, struct slice reque
     send_body(req, body);
 }
 
+void reply_add_header(h2o_req_t *req, const char *name, struct slice value)
+{
+    h2o_iovec_t lower = h2o_strdup(&req->pool, name, SIZE_MAX);
+    h2o_iovec_t copy = h2o_strdup(&req->pool, value.at, value.len);
+    h2o_strtolower(lower.base, lower.len);
+    add_header(req, slice_of_iovec(lower), slice_of(name), slice_of_iovec(copy));
+}
+
+void reply_empty(h2o_req_t *req, int status)
+{
+    set_status(req, status, SLICE_NONE, 0);
+    send_body(req, SLICE_NONE);
+}
+
+/* What is no API's answer could be taken for a page. */
+static void harden(h2o_req_t *req)
+{
+    static const struct {
+        struct slice name, shown, value;
+    } headers[] = {
+        {SLICE_INIT("content-security-policy"), SLICE_INIT("Content-Security-Policy"),
+         SLICE_INIT("default-src 'none'; frame-ancestors 'none'")},
+        {SLICE_INIT("cross-origin-resource-policy"), SLICE_INIT("Cross-Origin-Resource-Policy"),
+         SLICE_INIT("same-origin")},
+        {SLICE_INIT("referrer-policy"), SLICE_INIT("Referrer-Policy"), SLICE_INIT("no-referrer")},
+        {SLICE_INIT("x-content-type-options"), SLICE_INIT("X-Content-Type-Options"),
+         SLICE_INIT("nosniff")},
+        {SLICE_INIT("x-frame-options"), SLICE_INIT("X-Frame-Options"), SLICE_INIT("DENY")},
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+        add_header(req, headers[i].name, headers[i].shown, headers[i].value);
+}
+
 void reply_plain(h2o_req_t *req, int status, const char *content_type, const char *allow,
                  struct slice body)
 {
     set_status(req, status, slice_of(content_type), body.len);
+    harden(req);
     if (allow)
         add_header(req, SLICE("allow"), SLICE("Allow"), slice_of(allow));
     send_body(req, body);
@@ -82,5 +117,6 @@ void reply_plain(h2o_req_t *req, int status, const char *content_type, const cha
 void reply_start(h2o_req_t *req, int status, const char *content_type, h2o_generator_t *generator)
 {
     set_status(req, status, slice_of(content_type), SIZE_MAX);
+    harden(req);
     h2o_start_response(req, generator);
 }

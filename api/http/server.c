@@ -11,6 +11,7 @@
 #include "api/http/connection.h"
 #include "api/http/departures.h"
 #include "api/http/exchange.h"
+#include "api/http/gate.h"
 #include "api/http/listener.h"
 #include "api/http/refusal.h"
 #include "api/http/timer.h"
@@ -60,6 +61,8 @@ static int on_request(h2o_handler_t *handler, h2o_req_t *req)
     struct slice stars[ROUTE_STARS_MAX];
     enum route_outcome outcome =
         route_find(intake.wire.method, intake.wire.path, intake.wire.query, &route, stars);
+    if (!gate_admits(server, req, &intake, outcome))
+        return 0;
     if (outcome == ROUTE_SQS)
         exchange_start(server, req, &intake);
     else

@@ -94,14 +94,17 @@ static bool decode_query(const struct wire_request *request, struct arena *arena
     return query_decode(arena, form, ret->action->request, ret->request, error);
 }
 
+enum wire_protocol wire_protocol_of(const struct wire_request *request)
+{
+    return is_json(request) ? WIRE_JSON : wants_json(request) ? WIRE_QUERY_JSON : WIRE_QUERY;
+}
+
 bool wire_decode(const struct wire_request *request, const struct wire_defaults *defaults,
                  struct arena *arena, struct wire_call *ret, struct api_error *error)
 {
     struct form form = {0};
-    bool json = is_json(request);
-    *ret = (struct wire_call){.protocol = json                  ? WIRE_JSON
-                                          : wants_json(request) ? WIRE_QUERY_JSON
-                                                                : WIRE_QUERY};
+    *ret = (struct wire_call){.protocol = wire_protocol_of(request)};
+    bool json = ret->protocol == WIRE_JSON;
     bool parsed = form_parse(arena, request->query, json ? SLICE_NONE : request->body, &form);
     identify(request, defaults, &form, ret);
     if (!json && !parsed)

@@ -45,6 +45,9 @@ struct wire_call {
     struct queue_ref queue;      /* SCOPE_QUEUE actions; name absent when the request names none */
 };
 
+/* The protocol that the caller speaks, for those who answer without decoding. */
+enum wire_protocol wire_protocol_of(const struct wire_request *request);
+
 /* Decodes. False: `error` says why (the protocol in `ret` is always set, so the error can be
  * encoded). Sources: protocols.md sections 1 to 5; queue URLs: section 4. */
 bool wire_decode(const struct wire_request *request, const struct wire_defaults *defaults,

@@ -86,6 +86,11 @@ bool admin_fail(struct admin *admin, int status, const char *format, ...)
     return false;
 }
 
+void admin_refuse(struct http_server *server, h2o_req_t *req, int status, const char *message)
+{
+    admin_fail(admin_make(server, req), status, "%s", message);
+}
+
 static void refuse_method(struct admin *admin, struct slice path)
 {
     char *methods = arena_alloc(&admin->arena, ROUTE_METHODS_SIZE);

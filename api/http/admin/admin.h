@@ -37,6 +37,9 @@ void admin_start(struct http_server *server, h2o_req_t *req, const struct intake
                  enum route_outcome outcome, const struct route *route,
                  const struct slice stars[static ROUTE_STARS_MAX]);
 
+/* Answers a request whose path is not SQS's with {"error": message}. */
+void admin_refuse(struct http_server *server, h2o_req_t *req, int status, const char *message);
+
 /* Sends admin->reply, inside a callback of the loop. */
 void admin_send(struct admin *admin, int status);
 void admin_send_as(struct admin *admin, int status, const char *content_type);

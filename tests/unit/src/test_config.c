@@ -10,7 +10,7 @@
 #include "src/config.h"
 #include "src/options.h"
 
-#define ARGUMENTS_MAX 24
+#define ARGUMENTS_MAX 40
 
 static char error[512];
 
@@ -66,7 +66,8 @@ static void test_every_option(void **state)
                           "--db", "a b", "--durability", "full", "--account=123456789012",
                           "--region", "eu-west-1", "--log-format=json", "--log-level", "warn",
                           "--max-memory", "512m", "--strict-delete", "--strict-purge",
-                          "--test-mode", "--trust-forwarded"),
+                          "--test-mode", "--trust-forwarded", "--allow-host=queue.test:1",
+                          "--allow-origin", "http://app.test:3000"),
                      CONFIG_RUN);
     assert_int_equal(config.host_count, 2);
     assert_string_equal(config.hosts[0], "0.0.0.0");
@@ -83,6 +84,10 @@ static void test_every_option(void **state)
     assert_int_equal(config.max_memory, 512 << 20);
     assert_true(config.strict_delete && config.strict_purge && config.test_mode);
     assert_true(config.trust_forwarded);
+    assert_int_equal(config.allow_hosts.count, 1);
+    assert_string_equal(config.allow_hosts.items[0], "queue.test:1");
+    assert_int_equal(config.allow_origins.count, 1);
+    assert_string_equal(config.allow_origins.items[0], "http://app.test:3000");
 }
 
 static void test_last_one_counts(void **state)
@@ -185,6 +190,11 @@ static void test_what_is_refused(void **state)
         {{"--max-memory", "-1"}, "--max-memory"},
         {{"--max-memory", "1T"}, "--max-memory"},
         {{"--test-mode=true"}, "takes no value"},
+        {{"--allow-origin", "app.test"}, "--allow-origin"},
+        {{"--allow-origin", "http://app.test/"}, "--allow-origin"},
+        {{"--allow-origin", "http://"}, "--allow-origin"},
+        {{"--allow-origin", "/"}, "--allow-origin"},
+        {{"--allow-host", "http://queue.test"}, "--allow-host"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct config config;
