@@ -89,6 +89,9 @@ struct store_time {
     int64_t oldest_ms;
 };
 
+/* How long the name of a deleted queue is remembered at least. */
+#define STORE_DELETED_KEPT_MS INT64_C(3600000)
+
 /* What a FIFO send remembers for the deduplication window. */
 struct store_deduplication {
     struct uuid message_id;
@@ -147,7 +150,8 @@ struct store_ops {
      * many there are. Sequence numbers go on. */
     enum store_status (*queue_purge)(struct store *store, int64_t queue);
 
-    /* When a queue of this name was last deleted; STORE_NOT_FOUND when never, or a queue exists. */
+    /* When a queue of this name was last deleted; STORE_NOT_FOUND when never, a queue exists, or it
+     * was STORE_DELETED_KEPT_MS ago and has been collected. */
     enum store_status (*queue_deleted_ms)(struct store *store, struct slice account,
                                           struct slice region, struct slice name, int64_t *ret);
 
@@ -273,7 +277,8 @@ struct store_ops {
     enum store_status (*setting_put)(struct store *store, struct slice name, struct slice value);
 
     /* Idle work in a slice of about `limit` rows: garbage of purged and deleted queues, closed
-     * deduplication windows and attempts (closed by `now`, which is the earliest of all accounts).
+     * deduplication windows and attempts, old names of deleted queues (as of `now`, which is the
+     * earliest of all accounts).
      * *ret_more when there is more to do. */
     enum store_status (*collect)(struct store *store, int64_t now_ms, size_t limit, bool *ret_more);
 };

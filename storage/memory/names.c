@@ -17,7 +17,16 @@ struct names {
 struct realm {
     struct names all;
     struct names sources; /* queues with a dead-letter queue, by its name and their own */
-    struct map deleted;   /* name -> int64_t: when a queue of that name was deleted */
+    struct map deleted;   /* name -> struct deleted */
+};
+
+/* The name of a queue that was deleted. */
+struct deleted {
+    struct list_node link; /* in memory->deleted */
+    struct realm *realm;
+    int64_t deleted_ms;
+    size_t len;
+    char name[];
 };
 
 static struct slice no_major(const struct queue *queue)
@@ -109,20 +118,47 @@ struct queue *memory_realm_find(const struct realm *realm, struct slice name)
     return queue && slice_equal(queue->row.name, name) ? queue : NULL;
 }
 
+static void deleted_free(struct deleted *deleted)
+{
+    if (deleted)
+        list_remove(&deleted->link);
+    free(deleted);
+}
+
 void memory_realm_add(struct realm *realm, struct queue *queue)
 {
     names_add(&realm->all, no_major, queue);
     memory_realm_sources_add(realm, queue);
-    free(map_remove(&realm->deleted, queue->row.name));
+    deleted_free(map_remove(&realm->deleted, queue->row.name));
 }
 
-void memory_realm_remove(struct realm *realm, struct queue *queue, int64_t now_ms)
+void memory_realm_remove(struct memory_store *memory, struct queue *queue, int64_t now_ms)
 {
-    int64_t *deleted_ms = memory_alloc(sizeof *deleted_ms);
-    *deleted_ms = now_ms;
-    free(map_put(&realm->deleted, queue->row.name, deleted_ms));
+    struct slice name = queue->row.name;
+    struct realm *realm = queue->realm;
+    struct deleted *deleted = memory_zalloc(sizeof *deleted + name.len);
+    deleted->realm = realm;
+    deleted->deleted_ms = now_ms;
+    deleted->len = name.len;
+    memcpy(deleted->name, name.at, name.len);
+    list_append(&memory->deleted, &deleted->link);
+    map_put(&realm->deleted, name, deleted);
     memory_realm_sources_remove(realm, queue);
     names_remove(&realm->all, no_major, queue);
+}
+
+size_t memory_names_collect(struct memory_store *memory, int64_t now_ms, size_t limit)
+{
+    size_t done = 0;
+    while (done < limit && !list_empty(&memory->deleted)) {
+        struct deleted *oldest = LIST_OF(memory->deleted.next, struct deleted, link);
+        if (oldest->deleted_ms > now_ms - STORE_DELETED_KEPT_MS)
+            break;
+        map_remove(&oldest->realm->deleted, slice_make(oldest->name, oldest->len));
+        deleted_free(oldest);
+        done++;
+    }
+    return done;
 }
 
 void memory_realm_sources_add(struct realm *realm, struct queue *queue)
@@ -143,7 +179,7 @@ static void realm_free(struct realm *realm)
     struct slice name;
     void *value;
     while (map_next(&realm->deleted, &at, &name, &value))
-        free(value);
+        deleted_free(value);
     map_release(&realm->deleted);
     free(realm->all.queues);
     free(realm->sources.queues);
@@ -231,9 +267,9 @@ enum store_status memory_queue_deleted_ms(struct store *store, struct slice acco
                                           struct slice region, struct slice name, int64_t *ret)
 {
     const struct realm *realm = memory_realm_get(memory_of(store), account, region, false);
-    const int64_t *deleted_ms = realm ? map_get(&realm->deleted, name) : NULL;
-    if (!deleted_ms)
+    const struct deleted *deleted = realm ? map_get(&realm->deleted, name) : NULL;
+    if (!deleted)
         return STORE_NOT_FOUND;
-    *ret = *deleted_ms;
+    *ret = deleted->deleted_ms;
     return STORE_OK;
 }

@@ -104,7 +104,7 @@ enum store_status memory_queue_delete(struct store *store, int64_t id, int64_t n
     struct queue *queue = memory_queue_of(memory, id);
     if (!queue)
         return STORE_NOT_FOUND;
-    memory_realm_remove(queue->realm, queue, now_ms);
+    memory_realm_remove(memory, queue, now_ms);
     id_map_remove(&memory->queues, id);
     memory->latest = NULL;
     queue_free(memory, queue);

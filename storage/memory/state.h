@@ -130,6 +130,7 @@ struct memory_store {
     int64_t next_message;
     int64_t rank;                  /* of the verb that last set a visible_ms; see store.h */
     struct map realms;             /* account and region -> struct realm */
+    struct list_node deleted;      /* struct deleted, in the order of their deletion */
     struct list_node garbage;      /* struct content */
     struct list_node dead_windows; /* struct windows */
     struct heap windows;           /* struct windows, by closing */
@@ -266,7 +267,10 @@ struct realm *memory_realm_get(struct memory_store *memory, struct slice account
 struct queue *memory_realm_find(const struct realm *realm, struct slice name);
 
 void memory_realm_add(struct realm *realm, struct queue *queue);
-void memory_realm_remove(struct realm *realm, struct queue *queue, int64_t now_ms);
+void memory_realm_remove(struct memory_store *memory, struct queue *queue, int64_t now_ms);
+
+/* Forgets up to `limit` names that were deleted long ago; returns how many. */
+size_t memory_names_collect(struct memory_store *memory, int64_t now_ms, size_t limit);
 
 /* Around a change of the queue's dead_letter_queue. */
 void memory_realm_sources_add(struct realm *realm, struct queue *queue);

@@ -32,6 +32,7 @@ enum store_status memory_collect(struct store *store, int64_t now_ms, size_t lim
     struct memory_store *memory = memory_of(store);
     size_t done = memory_content_collect(memory, limit);
     done += memory_windows_collect(memory, now_ms, limit - done);
+    done += memory_names_collect(memory, now_ms, limit - done);
     *ret_more = done == limit && limit > 0;
     if (!*ret_more)
         *ret_more = pool_trim(&memory->pool, TRIM_BLOCKS);
@@ -105,6 +106,7 @@ struct store *memory_store_open(size_t max_bytes)
     map_init(&memory->settings);
     map_init(&memory->tasks);
     heap_init(&memory->windows);
+    list_init(&memory->deleted);
     list_init(&memory->garbage);
     list_init(&memory->dead_windows);
     return &memory->super;

@@ -109,6 +109,9 @@ enum store_status sqlite_collect(struct store *base, int64_t now_ms, size_t limi
     if (budget > 0)
         windows_collect(store, now_ms, &budget);
     if (budget > 0)
+        collect_rows(store, SQL_COLLECT_DELETED,
+                     INTS(now_ms - STORE_DELETED_KEPT_MS, (int64_t)(budget * SMALL_ROWS)), &budget);
+    if (budget > 0)
         give_back(store, &budget);
     *ret_more = budget == 0;
     return store_answer(store);

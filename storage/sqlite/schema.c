@@ -111,6 +111,9 @@ static const char *const steps[] = {
     "DROP INDEX group_head;"
     "CREATE INDEX group_head ON message_group (bucket, head_visible_ms, head_rank, head_id)"
     "  WHERE head_visible_ms IS NOT NULL;",
+
+    /* 3: names of deleted queues are forgotten in time */
+    "CREATE INDEX deleted_queue_age ON deleted_queue (deleted_ms);",
 };
 
 const struct migrations schema_migrations = {steps, sizeof(steps) / sizeof(steps[0])};

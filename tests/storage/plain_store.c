@@ -210,7 +210,7 @@ static enum store_status queue_deleted_ms(struct store *store, struct slice acco
                                           struct slice region, struct slice name, int64_t *ret)
 {
     const struct plain_queue *queue = latest(store, account, region, name);
-    if (!queue || !queue->deleted)
+    if (!queue || !queue->deleted || queue->deleted_ms == 0)
         return STORE_NOT_FOUND;
     *ret = queue->deleted_ms;
     return STORE_OK;
@@ -326,9 +326,11 @@ static void turn_abandon(struct store *store)
 
 static enum store_status collect(struct store *store, int64_t now_ms, size_t limit, bool *ret_more)
 {
-    (void)store;
-    (void)now_ms;
+    struct plain_store *plain = plain_of(store);
     (void)limit;
+    for (size_t i = 0; i < plain->queue_count; i++)
+        if (plain->queues[i].deleted_ms <= now_ms - STORE_DELETED_KEPT_MS)
+            plain->queues[i].deleted_ms = 0;
     *ret_more = false;
     return STORE_OK;
 }

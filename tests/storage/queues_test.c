@@ -212,6 +212,24 @@ static void deletion_is_remembered_by_name(void **state)
     assert_int_equal(ms, START_MS + 2);
 }
 
+static void deletion_is_forgotten_in_time(void **state)
+{
+    struct fixture *f = *state;
+    int64_t ms, queue;
+    for (int i = 0; i < 30; i++) {
+        queue = make_queue(f, arena_printf(&f->arena, "q%d", i).at);
+        assert_ok(f->ops->queue_delete(f->store, queue, f->now + i / 10));
+    }
+    f->now += STORE_DELETED_KEPT_MS;
+    collect_all(f, 3);
+    for (int i = 0; i < 30; i++) {
+        struct slice name = arena_printf(&f->arena, "q%d", i);
+        enum store_status status =
+            f->ops->queue_deleted_ms(f->store, SLICE(ACCOUNT), SLICE(REGION), name, &ms);
+        assert_int_equal(status, i < 10 ? STORE_NOT_FOUND : STORE_OK);
+    }
+}
+
 static void verbs_know_no_deleted_queue(void **state)
 {
     struct fixture *f = *state;
@@ -251,6 +269,7 @@ int test_queues(void)
         TEST(a_found_row_can_be_written_back),
         TEST(ids_are_never_used_twice),
         TEST(deletion_is_remembered_by_name),
+        TEST(deletion_is_forgotten_in_time),
         TEST(verbs_know_no_deleted_queue),
     };
     return cmocka_run_group_tests_name("queues", tests, NULL, NULL);
