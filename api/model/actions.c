@@ -9,10 +9,16 @@ const struct action actions_all[ACTION_COUNT] = {
 #undef ACTION_ROW
 };
 
+static const struct slice names[ACTION_COUNT] = {
+#define ACTION_ROW(UPPER, lower, text, ...) [ACTION_##UPPER] = SLICE_INIT(text),
+    ALL_ACTIONS(ACTION_ROW)
+#undef ACTION_ROW
+};
+
 const struct action *action_find(struct slice name)
 {
     for (size_t i = 0; i < ACTION_COUNT; i++)
-        if (slice_is(name, actions_all[i].name))
+        if (slice_equal(name, names[i]))
             return &actions_all[i];
     return NULL;
 }

@@ -2,22 +2,20 @@
 #include "api/wire/decode.h"
 #include "api/wire/form.h"
 
-static struct slice until(struct slice text, const char *stops)
+static struct slice until(struct slice text, char stop)
 {
-    size_t len = 0;
-    while (len < text.len && text.at[len] && !strchr(stops, text.at[len]))
-        len++;
-    return slice_head(text, len);
+    ptrdiff_t at = slice_find(text, stop);
+    return at < 0 ? text : slice_head(text, (size_t)at);
 }
 
 /* AKID/YYYYMMDD/region/service/aws4_request */
 static void read_credential(struct slice credential, struct slice *ret_key,
                             struct slice *ret_region)
 {
-    struct slice whole = until(credential, ", ");
-    struct slice key = until(whole, "/");
-    struct slice date = until(slice_from(whole, key.len + 1), "/");
-    struct slice region = until(slice_from(whole, key.len + date.len + 2), "/");
+    struct slice whole = until(until(until(credential, ','), ' '), '\0');
+    struct slice key = until(whole, '/');
+    struct slice date = until(slice_from(whole, key.len + 1), '/');
+    struct slice region = until(slice_from(whole, key.len + date.len + 2), '/');
     if (key.len > 0)
         *ret_key = key;
     if (region.len > 0)

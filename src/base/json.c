@@ -156,7 +156,7 @@ static const char escapes[256] = {
 };
 
 /* Marks the bytes that need an escape. */
-static block needs_escape(block b)
+static inline block needs_escape(block b)
 {
     return (block)(b < 0x20) | (block)(b == '"') | (block)(b == '\\');
 }
@@ -164,11 +164,9 @@ static block needs_escape(block b)
 /* The first byte from `at` on that needs an escape; `end` when there is none. */
 static const char *skip_plain(const char *at, const char *end)
 {
-    for (; end - at >= BLOCK_LEN; at += BLOCK_LEN) {
-        block special = needs_escape(block_load(at));
-        if (block_any(special))
-            return at + block_first(special);
-    }
+    at += block_skip(at, (size_t)(end - at), needs_escape);
+    if (end - at >= BLOCK_LEN)
+        return at + block_first(needs_escape(block_load(at)));
     while (at < end && escapes[(uint8_t)*at] == 0)
         at++;
     return at;

@@ -70,11 +70,13 @@ static const struct {
 
 void uuid_format(const struct uuid *uuid, char out[static UUID_TEXT_LEN])
 {
+    char digits[2 * sizeof uuid->bytes];
+    hex_encode(uuid->bytes, sizeof uuid->bytes, digits);
     for (size_t i = 0; i < UUID_GROUPS; i++) {
         if (i > 0)
             out[uuid_groups[i].column - 1] = '-';
-        hex_encode(uuid->bytes + uuid_groups[i].byte, uuid_groups[i].count,
-                   out + uuid_groups[i].column);
+        memcpy(out + uuid_groups[i].column, digits + 2 * uuid_groups[i].byte,
+               2 * uuid_groups[i].count);
     }
 }
 

@@ -3,9 +3,9 @@
 
 #include "src/base/block.h"
 
-static bool beyond_ascii(block b)
+static inline block beyond_ascii(block b)
 {
-    return block_any(b & 0x80);
+    return b & 0x80;
 }
 
 static bool is_continuation(uint8_t byte)
@@ -64,10 +64,10 @@ bool text_is_utf8(struct slice s)
 {
     size_t i = 0;
     while (i < s.len) {
-        if (s.len - i >= BLOCK_LEN && !beyond_ascii(block_load(s.at + i))) {
-            i += BLOCK_LEN;
+        size_t plain = block_skip(s.at + i, s.len - i, beyond_ascii);
+        i += plain;
+        if (plain > 0)
             continue;
-        }
         uint32_t point;
         size_t len = decode(s.at + i, s.len - i, &point);
         if (len == 0 || is_surrogate(point))
@@ -92,19 +92,19 @@ static bool point_is_allowed(uint32_t point)
     return !is_surrogate(point) && point != 0xfffe && point != 0xffff;
 }
 
-static bool needs_a_look(block b)
+static inline block needs_a_look(block b)
 {
-    return block_any((block)(b < 0x20) | (b & 0x80));
+    return (block)(b < 0x20) | beyond_ascii(b);
 }
 
 bool text_is_allowed(struct slice s, uint32_t *ret_bad)
 {
     size_t i = 0;
     while (i < s.len) {
-        if (s.len - i >= BLOCK_LEN && !needs_a_look(block_load(s.at + i))) {
-            i += BLOCK_LEN;
+        size_t plain = block_skip(s.at + i, s.len - i, needs_a_look);
+        i += plain;
+        if (plain > 0)
             continue;
-        }
         uint32_t point = (uint8_t)s.at[i];
         size_t len = decode(s.at + i, s.len - i, &point);
         if (len == 0 || !point_is_allowed(point)) {
