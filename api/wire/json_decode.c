@@ -184,8 +184,12 @@ static bool decode_member(struct arena *arena, const struct json *value, const s
         return decode_list(arena, value, field, member, error);
     case FIELD_PAIRS:
     case FIELD_TAGS:
-    case FIELD_MAP:
         return decode_map(arena, value, field, member, error);
+    case FIELD_MAP:
+        if (!decode_map(arena, value, field, member, error))
+            return false;
+        map_keep_last(member, field_item_size(field));
+        return true;
     case FIELD_BOOLEAN:
     case FIELD_QUEUE:
     case FIELD_QUEUES:

@@ -206,6 +206,8 @@ static bool decode_list(struct arena *arena, const struct view *view, const stru
     struct view items = view_under(view, name);
     if (items.count > 0 && !decode_items(arena, &items, field, ret, error))
         return false;
+    if (field->kind == FIELD_MAP)
+        map_keep_last(ret, field_item_size(field));
     if (ret->count == 0)
         decode_single(arena, view, &items, field, name, ret);
     /* A form cannot tell a batch without entries from one with an empty list. */

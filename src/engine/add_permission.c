@@ -1,5 +1,6 @@
 /* AddPermission: actions.md section 18. */
 #include "api/model/check.h"
+#include "api/model/partitions.h"
 #include "src/base/text.h"
 #include "src/engine/arn.h"
 #include "src/engine/permissions.h"
@@ -69,14 +70,15 @@ static bool check_accounts(struct call *call, const struct list *accounts)
 }
 
 /* One text, or an array when there are more: as AWS writes it. */
-static struct json one_or_many(struct arena *arena, const struct list *list, const char *format)
+static struct json one_or_many(struct arena *arena, const struct list *list, struct slice format)
 {
     const struct slice *items = list->items;
     struct json *values = arena_array(arena, list->count, sizeof *values);
     for (size_t i = 0; i < list->count; i++) {
-        ptrdiff_t hole = slice_find(slice_of(format), '?');
-        values[i] = json_text(arena_printf(arena, "%.*s%.*s%s", (int)hole, format,
-                                           SLICE_ARG(items[i]), format + hole + 1));
+        ptrdiff_t hole = slice_find(format, '?');
+        values[i] =
+            json_text(arena_printf(arena, "%.*s%.*s%.*s", (int)hole, format.at, SLICE_ARG(items[i]),
+                                   SLICE_ARG(slice_from(format, (size_t)hole + 1))));
     }
     if (list->count == 1)
         return values[0];
@@ -89,12 +91,13 @@ static struct json statement(struct call *call, const struct queue *queue,
     struct queue_ref ref = queue_reference(queue);
     struct json principal = json_object(call->arena, 1);
     struct json made = json_object(call->arena, 5);
-    json_add(&principal, "AWS",
-             one_or_many(call->arena, &request->aws_account_ids, "arn:aws:iam::?:root"));
+    struct slice root = arena_printf(call->arena, "arn:%.*s:iam::?:root",
+                                     SLICE_ARG(partition_of_region(ref.region)));
+    json_add(&principal, "AWS", one_or_many(call->arena, &request->aws_account_ids, root));
     json_add(&made, "Sid", json_text(request->label));
     json_add(&made, "Effect", json_text(SLICE("Allow")));
     json_add(&made, "Principal", principal);
-    json_add(&made, "Action", one_or_many(call->arena, &request->actions, "SQS:?"));
+    json_add(&made, "Action", one_or_many(call->arena, &request->actions, SLICE("SQS:?")));
     json_add(&made, "Resource", json_text(arn_of(call->arena, &ref)));
     return made;
 }

@@ -1,9 +1,12 @@
 /* ARNs of queues, built and split: see arn.h. */
 #include "src/engine/arn.h"
 
+#include "api/model/partitions.h"
+
 struct slice arn_of(struct arena *arena, const struct queue_ref *ref)
 {
-    return arena_printf(arena, "arn:aws:sqs:%.*s:%.*s:%.*s", SLICE_ARG(ref->region),
+    return arena_printf(arena, "arn:%.*s:sqs:%.*s:%.*s:%.*s",
+                        SLICE_ARG(partition_of_region(ref->region)), SLICE_ARG(ref->region),
                         SLICE_ARG(ref->account), SLICE_ARG(ref->name));
 }
 

@@ -1,4 +1,5 @@
-/* Amazon Resource Names of queues: arn:aws:sqs:{region}:{account}:{name} (attributes.md 1.3). */
+/* Amazon Resource Names of queues: arn:{partition}:sqs:{region}:{account}:{name}
+ * (protocols.md section 4). */
 #ifndef ROPELINE_ENGINE_ARN_H
 #define ROPELINE_ENGINE_ARN_H
 

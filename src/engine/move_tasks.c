@@ -65,6 +65,14 @@ struct move_task *move_task_active(struct engine *engine, struct slice source_ar
     return NULL;
 }
 
+size_t move_tasks_active(const struct engine *engine, struct slice account)
+{
+    size_t count = 0;
+    for (struct list_node *node = engine->tasks.next; node != &engine->tasks; node = node->next)
+        count += slice_equal(TASK_OF(node)->row.account, account);
+    return count;
+}
+
 static bool task_save(struct engine *engine, const struct store_task *row)
 {
     return turn_ensure(engine) && turn_ok(engine, engine->store->ops->task_put(engine->store, row));

@@ -20,6 +20,9 @@ bool move_task_start(struct engine *engine, const struct store_task *row);
 /* The active task of a source, or NULL. */
 struct move_task *move_task_active(struct engine *engine, struct slice source_arn);
 
+/* Number of active tasks of an account. */
+size_t move_tasks_active(const struct engine *engine, struct slice account);
+
 /* RUNNING becomes CANCELLING; the next step ends it. */
 bool move_task_cancel(struct engine *engine, struct move_task *task);
 

@@ -52,6 +52,17 @@ static bool check_destination(struct engine *engine, struct call *call, const st
     return true;
 }
 
+static bool check_room(struct engine *engine, struct call *call, const struct queue *source,
+                       struct slice source_arn)
+{
+    if (move_task_active(engine, source_arn))
+        return call_fail(call, TEXT_TASK_RUNNING);
+    size_t active = move_tasks_active(engine, source->row.account);
+    return active < LIMIT_MOVE_TASKS_ACTIVE ||
+           call_fail(call, TEXT_TOO_MANY_TASKS, arena_int64(call->arena, (int64_t)active),
+                     arena_int64(call->arena, LIMIT_MOVE_TASKS_ACTIVE));
+}
+
 void start_message_move_task(struct engine *engine, struct call *call)
 {
     const struct start_message_move_task_request *request = call->request;
@@ -60,12 +71,9 @@ void start_message_move_task(struct engine *engine, struct call *call)
     if (!shape_check(call->action->request, request, call->arena, &call->error))
         return;
     struct queue *source = check_source(engine, call, source_arn);
-    if (!source || !check_destination(engine, call, source, source_arn, request->destination_arn))
+    if (!source || !check_destination(engine, call, source, source_arn, request->destination_arn) ||
+        !check_room(engine, call, source, source_arn))
         return;
-    if (move_task_active(engine, source_arn)) {
-        call_fail(call, TEXT_TASK_RUNNING);
-        return;
-    }
     if (!turn_ok(engine, engine->store->ops->queue_counts(engine->store, source->row.id,
                                                           queue_time(engine, source), &counts)))
         return;

@@ -585,4 +585,66 @@ def _(server):
         expect(got["Status"], status)
 
 
+@case("the ARN names the partition of the region", "protocols.4.8")
+def _(server):
+    for region, partition in (("us-east-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"),
+                              ("eu-isoe-west-1", "aws-iso-e"), ("elasticmq", "aws")):
+        wire = Wire(server)
+        scope = {"Authorization": wire.authorization(region)}
+        url = wire.call("CreateQueue", {"QueueName": "q"}, **scope).json["QueueUrl"]
+        wire.call("AddPermission", {"QueueUrl": url, "Label": "l", "AWSAccountIds": ["111122223333"],
+                                    "Actions": ["*"]}, **scope)
+        got = wire.call("GetQueueAttributes", {"QueueUrl": url, "AttributeNames": ["All"]}, **scope).json["Attributes"]
+        expect(got["QueueArn"], f"arn:{partition}:sqs:{region}:{wire.account}:q")
+        statement = json.loads(got["Policy"])["Statement"][0]
+        expect(statement["Principal"], {"AWS": f"arn:{partition}:iam::111122223333:root"})
+        expect(statement["Resource"], got["QueueArn"])
+
+
+@case("message attributes of the same name", "attributes.4.15", "attributes.4.16")
+def _(server):
+    wire = Wire(server)
+    url = wire.queue("q")
+    value = '{"DataType": "String", "StringValue": "%s"}'
+    names = '"k": %s, "other": %s, "k": %s' % (value % "first", value % "y", value % "x")
+    digests = [wire.call("SendMessage", '{"QueueUrl": "%s", "MessageBody": "m", "MessageAttributes": {%s}}' % (
+        url, names)).json["MD5OfMessageAttributes"]]
+    form = [("Action", "SendMessage"), ("QueueUrl", url), ("MessageBody", "m")]
+    for n, (name, text) in enumerate([("k", "first"), ("other", "y"), ("k", "x")], 1):
+        form += [(f"MessageAttribute.{n}.Name", name), (f"MessageAttribute.{n}.Value.DataType", "String"),
+                 (f"MessageAttribute.{n}.Value.StringValue", text)]
+    digests.append(ET.fromstring(wire.form(form).body).find(f".//{NAMESPACE}MD5OfMessageAttributes").text)
+    alone = wire.call("SendMessage", {"QueueUrl": url, "MessageBody": "m", "MessageAttributes": {
+        "k": {"DataType": "String", "StringValue": "x"}, "other": {"DataType": "String", "StringValue": "y"}}})
+    expect(digests, [alone.json["MD5OfMessageAttributes"]] * 2)
+    both = wire.call("SendMessage", {"QueueUrl": url, "MessageBody": "m", "MessageAttributes": {
+        name: {"DataType": "String", "StringValue": name} for name in ("k", "K")}})
+    expect(both.status, 200)
+    got = wire.call("ReceiveMessage", {"QueueUrl": url, "MaxNumberOfMessages": 10, "MessageAttributeNames": ["All"]})
+    expect([{name: value["StringValue"] for name, value in message["MessageAttributes"].items()}
+            for message in got.json["Messages"]], [{"k": "x", "other": "y"}] * 3 + [{"K": "K", "k": "k"}])
+
+
+@case("100 tasks of an account", "standard.8.9", "standard.8.12")
+def _(server):
+    wire = Wire(server)
+    arn = f"arn:aws:sqs:us-east-1:{wire.account}:"
+    wire.queue("target")
+    for n in range(101):
+        wire.queue(f"dead{n}")
+        wire.queue(f"source{n}", RedrivePolicy=json.dumps({"deadLetterTargetArn": f"{arn}dead{n}", "maxReceiveCount": 1}))
+        for _ in range(2):
+            wire.call("SendMessage", {"QueueUrl": f"{wire.base}/dead{n}", "MessageBody": "m"})
+    replies = [wire.call("StartMessageMoveTask", {
+        "SourceArn": f"{arn}dead{n}", "DestinationArn": arn + "target", "MaxNumberOfMessagesPerSecond": 1})
+        for n in range(101)]
+    expect([reply.status for reply in replies], [200] * 100 + [400])
+    expect(replies[100].json, {"__type": "com.amazonaws.sqs#UnsupportedOperation", "message":
+                               "There are already 100 active message move tasks. Only 100 active tasks are allowed "
+                               "for an account at a given time."})
+    expect(wire.call("CancelMessageMoveTask", {"TaskHandle": replies[0].json["TaskHandle"]}).status, 200)
+    server.post("/_ropeline/clock", {"X-Ropeline": "1"}, {"advance_ms": 1, "account": wire.account})
+    expect(wire.call("StartMessageMoveTask", {"SourceArn": arn + "dead100"}).status, 200)
+
+
 main(__file__)
