@@ -217,6 +217,17 @@ static bool read_list(struct reading *reading, int option,
     return true;
 }
 
+/* It goes into URLs. */
+static bool read_endpoint_host(struct reading *reading, const char **ret)
+{
+    *ret = text_of(reading, OPTION_ENDPOINT_HOST);
+    for (const char *at = *ret; at && *at; at++)
+        if (!char_is_alnum(*at) && !strchr("-._:[]", *at))
+            return bad(reading, "--endpoint-host must be a host with or without port, not '%s'",
+                       *ret);
+    return true;
+}
+
 static bool understand(struct reading *reading, struct config *ret)
 {
     int durability, format, level;
@@ -225,8 +236,12 @@ static bool understand(struct reading *reading, struct config *ret)
         !read_choice(reading, OPTION_LOG_LEVEL, &level) ||
         !read_memory(reading, &ret->max_memory) || !read_account(reading, &ret->account) ||
         !read_region(reading, &ret->region) ||
+        !read_choice(reading, OPTION_ENDPOINT_STRATEGY, &ret->endpoint_strategy) ||
+        !read_endpoint_host(reading, &ret->endpoint_host) ||
         !read_flag(reading, OPTION_STRICT_DELETE, &ret->strict_delete) ||
         !read_flag(reading, OPTION_STRICT_PURGE, &ret->strict_purge) ||
+        !read_flag(reading, OPTION_STRICT_PROPAGATION, &ret->strict_propagation) ||
+        !read_flag(reading, OPTION_STRICT_HOSTS, &ret->strict_hosts) ||
         !read_flag(reading, OPTION_TRUST_FORWARDED, &ret->trust_forwarded) ||
         !read_list(reading, OPTION_ALLOW_HOST, check_host, &ret->allow_hosts) ||
         !read_list(reading, OPTION_ALLOW_ORIGIN, check_origin, &ret->allow_origins) ||

@@ -27,6 +27,10 @@ struct config {
     size_t max_memory; /* bytes, 0 = no ceiling */
     bool strict_delete;
     bool strict_purge;
+    bool strict_propagation;
+    bool strict_hosts;
+    int endpoint_strategy;     /* index among the words of the option */
+    const char *endpoint_host; /* NULL: none */
     bool trust_forwarded;
     struct config_list allow_hosts;
     struct config_list allow_origins;

@@ -67,6 +67,9 @@ static int serve(const struct config *config, struct engine *engine, const struc
         .address_count = list_addresses(config, addresses),
         .account = slice_of(config->account),
         .region = slice_of(config->region),
+        .url_strategy = (enum http_url_strategy)config->endpoint_strategy,
+        .url_host = slice_of(config->endpoint_host),
+        .strict_hosts = config->strict_hosts,
         .trust_forwarded = config->trust_forwarded,
         .browsers = {config->allow_hosts.items, config->allow_hosts.count,
                      config->allow_origins.items, config->allow_origins.count},
@@ -89,7 +92,11 @@ static int run(const struct config *config)
 {
     static struct clock clock; /* outlives all logging */
     char error[ERROR_SIZE];
-    const struct engine_options options = {config->strict_delete, config->strict_purge};
+    const struct engine_options options = {
+        .strict_delete = config->strict_delete,
+        .strict_purge = config->strict_purge,
+        .strict_propagation = config->strict_propagation,
+    };
     http_block_signals(); /* before a store starts threads */
     clock_init_real(&clock);
     log_setup(&clock, config->log_format, config->log_level, STDERR_FILENO);

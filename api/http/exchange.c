@@ -23,6 +23,7 @@ struct exchange {
     struct call call;
     struct wire_call decoded;
     struct slice base_url;
+    struct slice url_host;
     char request_id[UUID_TEXT_LEN];
     int64_t started_ms;
     bool executing; /* the engine has the call */
@@ -103,6 +104,12 @@ static void log_exchange(const struct exchange *exchange, const struct api_error
     log_line(level, "request", fields, sizeof fields / sizeof *fields);
 }
 
+static const enum wire_url_style url_styles[] = {
+    [HTTP_URL_DYNAMIC] = WIRE_URL_ACCOUNT, [HTTP_URL_OFF] = WIRE_URL_ACCOUNT,
+    [HTTP_URL_PATH] = WIRE_URL_PATH,       [HTTP_URL_STANDARD] = WIRE_URL_STANDARD,
+    [HTTP_URL_DOMAIN] = WIRE_URL_DOMAIN,
+};
+
 static void exchange_reply(struct exchange *exchange, const struct api_error *error,
                            const void *result)
 {
@@ -115,6 +122,8 @@ static void exchange_reply(struct exchange *exchange, const struct api_error *er
         .error = error,
         .request_id = slice_make(exchange->request_id, UUID_TEXT_LEN),
         .base_url = exchange->base_url,
+        .url_host = exchange->url_host,
+        .url_style = url_styles[exchange->server->options.url_strategy],
     };
     struct wire_head head;
     wire_encode(&reply, &exchange->work.arena, body, &head);
@@ -224,14 +233,20 @@ void exchange_refuse(struct http_server *server, h2o_req_t *req, const struct in
 void exchange_start(struct http_server *server, h2o_req_t *req, const struct intake *intake)
 {
     struct exchange *exchange = exchange_make(server, req);
-    const struct wire_defaults defaults = {server->options.account, server->options.region};
+    const struct wire_defaults defaults = {server->options.account, server->options.region,
+                                           server->options.strict_hosts};
     struct api_error error = {0};
     if (server->options.noop) {
         reply_noop(exchange);
         return;
     }
-    exchange->base_url = intake_base_url(server, req, intake, &exchange->work.arena);
-    if (wire_decode(&intake->wire, &defaults, &exchange->work.arena, &exchange->decoded, &error))
+    struct arena *arena = &exchange->work.arena;
+    exchange->base_url = intake_base_url(server, req, intake, arena);
+    exchange->url_host = intake_url_host(&server->options, exchange->base_url, arena);
+    struct wire_request wire = intake->wire;
+    wire.base_url = exchange->base_url;
+    wire.url_host = exchange->url_host;
+    if (wire_decode(&wire, &defaults, arena, &exchange->decoded, &error))
         exchange_execute(exchange, intake);
     else
         exchange_reply(exchange, &error, NULL);

@@ -13,11 +13,24 @@ struct http_address {
     bool optional;    /* skipped in silence when the system does not have it (IPv6 by default) */
 };
 
+/* How queue URLs are written; in the order of the words of --endpoint-strategy. */
+enum http_url_strategy {
+    HTTP_URL_DYNAMIC,  /* by the host that was called, unless url_host pins it */
+    HTTP_URL_OFF,      /* by url_host, else localhost */
+    HTTP_URL_PATH,     /* as DYNAMIC, with the region in the path */
+    HTTP_URL_STANDARD, /* with the region in front of url_host, else of localhost.localstack.cloud
+                        */
+    HTTP_URL_DOMAIN,   /* the same in the old form */
+};
+
 struct http_options {
     const struct http_address *addresses;
     size_t address_count;
-    struct slice account;          /* of unsigned callers and of keys that are no account */
-    struct slice region;           /* where the request does not tell */
+    struct slice account;  /* of unsigned callers and of keys that are no account */
+    struct slice region;   /* where the request does not tell */
+    struct slice url_host; /* host, with or without port, of queue URLs; absent: by url_strategy */
+    enum http_url_strategy url_strategy;
+    bool strict_hosts;             /* a QueueUrl of another host is refused */
     bool trust_forwarded;          /* X-Forwarded-Proto and -Host tell how the client sees us */
     struct browser_lists browsers; /* whose web pages are served */
     bool test_mode;                /* admin calls that change something are allowed */

@@ -118,3 +118,32 @@ struct slice intake_base_url(const struct http_server *server, h2o_req_t *req,
     memcpy(at + scheme.len, host.at, host.len);
     return slice_make(at, scheme.len + host.len);
 }
+
+/* ":9324" of a host, or nothing. */
+static struct slice port_of(struct slice host)
+{
+    ptrdiff_t colon = slice_find_last(host, ':');
+    bool in_brackets = colon >= 0 && slice_find_last(host, ']') > colon;
+    return colon < 0 || in_brackets ? SLICE("") : slice_from(host, (size_t)colon);
+}
+
+struct slice intake_url_host(const struct http_options *options, struct slice base_url,
+                             struct arena *arena)
+{
+    struct slice called = wire_url_host(base_url);
+    struct slice host = options->url_host;
+    bool in_front =
+        options->url_strategy == HTTP_URL_STANDARD || options->url_strategy == HTTP_URL_DOMAIN;
+    if (!slice_present(host) && !in_front && options->url_strategy != HTTP_URL_OFF)
+        return called;
+    if (!slice_present(host))
+        host = SLICE("localhost");
+    struct slice port = port_of(host);
+    host.len -= port.len;
+    if (port.len == 0)
+        port = port_of(called);
+    /* Names under localhost do not lead anywhere; all names under this one lead to the loopback. */
+    if (in_front && slice_is(host, "localhost"))
+        host = SLICE("localhost.localstack.cloud");
+    return arena_printf(arena, "%.*s%.*s", SLICE_ARG(host), SLICE_ARG(port));
+}

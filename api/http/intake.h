@@ -26,6 +26,10 @@ void intake_read(h2o_req_t *req, struct intake *ret);
 struct slice intake_base_url(const struct http_server *server, h2o_req_t *req,
                              const struct intake *intake, struct arena *arena);
 
+/* Host and port of the queue URLs for a client that sees us under `base_url`. */
+struct slice intake_url_host(const struct http_options *options, struct slice base_url,
+                             struct arena *arena);
+
 /* Could this be the value of a Host header? It goes into URLs of replies. */
 bool is_host(struct slice text);
 

@@ -38,7 +38,8 @@ static enum text_id text_of(int status)
 static h2o_iovec_t encode(struct http_server *server, h2o_req_t *req, struct slice request_id,
                           struct wire_head *head)
 {
-    const struct wire_defaults defaults = {server->options.account, server->options.region};
+    const struct wire_defaults defaults = {.account = server->options.account,
+                                           .region = server->options.region};
     struct arena arena = {0};
     struct buf body;
     struct intake intake;

@@ -61,6 +61,8 @@ static void identify(const struct wire_request *request, const struct wire_defau
     struct slice region;
     signature_read(request->authorization, form, &ret->access_key, &region);
     ret->account = is_account(ret->access_key) ? ret->access_key : defaults->account;
+    if (!slice_present(region))
+        region = wire_host_region(wire_url_host(request->base_url));
     ret->region = slice_present(region) ? region : defaults->region;
 }
 
@@ -70,6 +72,16 @@ static struct slice *queue_url_of(const struct wire_call *call)
     return field_of(&call->action->request->fields[0], call->request);
 }
 
+/* Does a QueueUrl lead here? By the host that was called, or one that Ropeline gives away. */
+static bool is_ours(const struct wire_request *request, struct slice host)
+{
+    return !slice_present(host) || slice_equal_nocase(host, wire_url_host(request->base_url)) ||
+           slice_equal_nocase(host, request->url_host) ||
+           (host.len > request->url_host.len && request->url_host.len > 0 &&
+            host.at[host.len - request->url_host.len - 1] == '.' &&
+            slice_ends(host, request->url_host));
+}
+
 static bool at_queue_path(const struct wire_request *request)
 {
     return request->path.len > 1;
@@ -77,17 +89,22 @@ static bool at_queue_path(const struct wire_request *request)
 
 /* The queue that the request names: QueueUrl wins over the path. A request at a queue's path need
  * not repeat it. */
-static void resolve(const struct wire_request *request, struct arena *arena, struct wire_call *ret)
+static bool resolve(const struct wire_request *request, const struct wire_defaults *defaults,
+                    struct arena *arena, struct wire_call *ret, struct api_error *error)
 {
     struct queue_ref fallback = {ret->region, ret->account, SLICE_NONE};
     ret->queue = fallback;
     if (ret->action->scope != SCOPE_QUEUE)
-        return;
+        return true;
     struct slice *url = queue_url_of(ret);
     if (url->len == 0 && at_queue_path(request))
         *url = request->path;
     if (url->len > 0 && !wire_parse_queue_url(arena, *url, &fallback, &ret->queue))
         ret->queue.name = SLICE(""); /* named, but there is no such queue */
+    if (defaults->strict_hosts && !is_ours(request, wire_url_host(*url)))
+        return wire_fail(error, TEXT_INVALID_ADDRESS,
+                         arena_printf(arena, "%.*s/", SLICE_ARG(request->base_url)), SLICE_NONE);
+    return true;
 }
 
 static bool decode_json(const struct wire_request *request, struct arena *arena,
@@ -135,6 +152,5 @@ bool wire_decode(const struct wire_request *request, const struct wire_defaults 
     if (json ? !decode_json(request, arena, ret, error)
              : !decode_query(request, arena, &form, ret, error))
         return false;
-    resolve(request, arena, ret);
-    return true;
+    return resolve(request, defaults, arena, ret, error);
 }

@@ -12,15 +12,39 @@ struct slice error_fault_name(const struct error_row *row)
     return row->fault == FAULT_SENDER ? SLICE("Sender") : SLICE("Receiver");
 }
 
+/* What stands before "/account/name" in the URL of a queue. */
+static struct slice base_of(const struct wire_reply *reply, struct arena *arena,
+                            struct slice region)
+{
+    struct slice called = wire_url_host(reply->base_url);
+    struct slice scheme = slice_head(reply->base_url, reply->base_url.len - called.len);
+    struct slice host = slice_present(reply->url_host) ? reply->url_host : called;
+    switch (reply->url_style) {
+    case WIRE_URL_ACCOUNT:
+        break;
+    case WIRE_URL_PATH:
+        return arena_printf(arena, "%.*s%.*s/queue/%.*s", SLICE_ARG(scheme), SLICE_ARG(host),
+                            SLICE_ARG(region));
+    case WIRE_URL_STANDARD:
+        return arena_printf(arena, "%.*ssqs.%.*s.%.*s", SLICE_ARG(scheme), SLICE_ARG(region),
+                            SLICE_ARG(host));
+    case WIRE_URL_DOMAIN:
+        if (slice_is(region, "us-east-1"))
+            return arena_printf(arena, "%.*squeue.%.*s", SLICE_ARG(scheme), SLICE_ARG(host));
+        return arena_printf(arena, "%.*s%.*s.queue.%.*s", SLICE_ARG(scheme), SLICE_ARG(region),
+                            SLICE_ARG(host));
+    }
+    if (host.at == called.at)
+        return reply->base_url;
+    return arena_printf(arena, "%.*s%.*s", SLICE_ARG(scheme), SLICE_ARG(host));
+}
+
 struct slice queue_url_encode(const struct wire_reply *reply, struct arena *arena,
                               const struct queue_ref *queue)
 {
-    if (reply->url_style == WIRE_URL_PATH_REGION)
-        return arena_printf(arena, "%.*s/queue/%.*s/%.*s/%.*s", SLICE_ARG(reply->base_url),
-                            SLICE_ARG(queue->region), SLICE_ARG(queue->account),
-                            SLICE_ARG(queue->name));
-    return arena_printf(arena, "%.*s/%.*s/%.*s", SLICE_ARG(reply->base_url),
-                        SLICE_ARG(queue->account), SLICE_ARG(queue->name));
+    struct slice base = base_of(reply, arena, queue->region);
+    return arena_printf(arena, "%.*s/%.*s/%.*s", SLICE_ARG(base), SLICE_ARG(queue->account),
+                        SLICE_ARG(queue->name));
 }
 
 /* Errors without words carry no message member: recorded for UnknownOperationException. */

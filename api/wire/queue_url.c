@@ -34,9 +34,20 @@ static size_t split(struct slice path, struct slice segments[static SEGMENTS_MAX
     return count;
 }
 
-/* sqs.{region}.amazonaws.com, {region}.queue.amazonaws.com and the like of other domains. */
-static struct slice region_of(struct slice host)
+struct slice wire_url_host(struct slice url)
 {
+    struct slice host;
+    path_of(url, &host);
+    return host;
+}
+
+/* sqs.{region}.amazonaws.com, {region}.queue.amazonaws.com and the like of other domains; the old
+ * host without a region is us-east-1's. */
+struct slice wire_host_region(struct slice host)
+{
+    if (slice_starts(host, SLICE("queue.amazonaws.com")) ||
+        slice_starts(host, SLICE("queue.localhost.localstack.cloud")))
+        return SLICE("us-east-1");
     ptrdiff_t dot = slice_find(host, '.');
     if (dot <= 0)
         return SLICE_NONE;
@@ -66,7 +77,7 @@ bool wire_parse_queue_url(struct arena *arena, struct slice url, const struct qu
         return false;
     *ret = *fallback;
     ret->name = segments[count - 1];
-    struct slice region = region_of(host);
+    struct slice region = wire_host_region(host);
     if (slice_present(region))
         ret->region = region;
     if (count >= 2 && !slice_is(segments[count - 2], "queue"))

@@ -27,11 +27,14 @@ struct wire_request {
     struct slice target;        /* X-Amz-Target */
     struct slice authorization; /* Authorization */
     struct slice accept;
+    struct slice base_url; /* how the client sees this server: "http://localhost:9324" */
+    struct slice url_host; /* as in struct wire_reply */
 };
 
 struct wire_defaults {
     struct slice account;
     struct slice region;
+    bool strict_hosts; /* a QueueUrl of another host is an InvalidAddress */
 };
 
 /* A decoded request. */
@@ -41,7 +44,7 @@ struct wire_call {
     void *request;               /* struct of action->request, in the arena */
     struct slice access_key;     /* of the signature; absent = unsigned */
     struct slice account;        /* of the caller: the key when it is 12 digits, else the default */
-    struct slice region;         /* of the signature's scope, else the default */
+    struct slice region;         /* of the signature's scope, the host called, or the default */
     struct queue_ref queue;      /* SCOPE_QUEUE actions; name absent when the request names none */
 };
 
@@ -55,8 +58,10 @@ bool wire_decode(const struct wire_request *request, const struct wire_defaults 
 
 /* What becomes of a queue reference on the way out. */
 enum wire_url_style {
-    WIRE_URL_PATH_ACCOUNT, /* base/account/name */
-    WIRE_URL_PATH_REGION,  /* base/queue/region/account/name */
+    WIRE_URL_ACCOUNT,  /* http://host/account/name */
+    WIRE_URL_PATH,     /* http://host/queue/region/account/name */
+    WIRE_URL_STANDARD, /* http://sqs.region.host/account/name */
+    WIRE_URL_DOMAIN,   /* http://region.queue.host/account/name; in us-east-1 without the region */
 };
 
 struct wire_reply {
@@ -66,6 +71,7 @@ struct wire_reply {
     const struct api_error *error; /* NULL or without text: success */
     struct slice request_id;
     struct slice base_url; /* "http://localhost:9324" */
+    struct slice url_host; /* host and port of queue URLs; absent: that of base_url */
     enum wire_url_style url_style;
 };
 
@@ -85,5 +91,11 @@ void wire_encode(const struct wire_reply *reply, struct arena *arena, struct buf
  * Parts that it does not name are taken from `fallback`. */
 bool wire_parse_queue_url(struct arena *arena, struct slice url, const struct queue_ref *fallback,
                           struct queue_ref *ret);
+
+/* Host and port of a URL; absent when it names none. */
+struct slice wire_url_host(struct slice url);
+
+/* The region that a host names, such as sqs.eu-west-1.amazonaws.com; else absent. */
+struct slice wire_host_region(struct slice host);
 
 #endif

@@ -15,8 +15,9 @@
 
 /* Timing rules of AWS that emulators relax (attributes.md section 2). */
 struct engine_options {
-    bool strict_delete; /* refuse to create a queue within 60 s of its deletion */
-    bool strict_purge;  /* refuse a second purge within 60 s */
+    bool strict_delete;      /* refuse to create a queue within 60 s of its deletion */
+    bool strict_purge;       /* refuse a second purge within 60 s */
+    bool strict_propagation; /* changed attributes act after 60 s, the retention after 15 minutes */
 };
 
 /* Who calls, and the facts of the request that rules need. */

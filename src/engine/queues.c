@@ -2,8 +2,9 @@
 #include "src/engine/queues.h"
 
 #include "src/base/memory.h"
+#include "src/engine/delays.h"
 #include "src/engine/observe.h"
-#include "src/engine/queue_attributes.h"
+#include "src/engine/propagation.h"
 #include "src/engine/redrive_policy.h"
 #include "src/engine/waiters.h"
 
@@ -45,30 +46,32 @@ struct slice queue_attribute(const struct queue *queue, int attribute)
     return slice_of(row->fallback);
 }
 
-static int64_t attribute_number(const struct queue *queue, int attribute)
+static int64_t acting_ms(struct queue *queue, int attribute)
 {
-    int64_t value = 0;
-    slice_to_int64(queue_attribute(queue, attribute), &value);
-    return value;
+    int64_t seconds = 0;
+    slice_to_int64(propagation_acting(queue, attribute, &queue->settles_ms), &seconds);
+    return seconds * 1000;
 }
 
-/* Attributes in the types that rules use. */
+/* Attributes as they act now, in the types that rules use. */
 static void derive(struct queue *queue)
 {
-    queue->delay_ms = attribute_number(queue, QUEUE_ATTRIBUTE_DELAY_SECONDS) * 1000;
-    queue->maximum_message_size = attribute_number(queue, QUEUE_ATTRIBUTE_MAXIMUM_MESSAGE_SIZE);
-    queue->retention_ms = attribute_number(queue, QUEUE_ATTRIBUTE_MESSAGE_RETENTION_PERIOD) * 1000;
-    queue->wait_ms =
-        attribute_number(queue, QUEUE_ATTRIBUTE_RECEIVE_MESSAGE_WAIT_TIME_SECONDS) * 1000;
-    queue->visibility_ms = attribute_number(queue, QUEUE_ATTRIBUTE_VISIBILITY_TIMEOUT) * 1000;
-    queue->content_based_deduplication =
-        slice_is(queue_attribute(queue, QUEUE_ATTRIBUTE_CONTENT_BASED_DEDUPLICATION), "true");
+    int64_t *settles = &queue->settles_ms;
+    *settles = INT64_MAX;
+    queue->delay_ms = acting_ms(queue, QUEUE_ATTRIBUTE_DELAY_SECONDS);
+    queue->retention_ms = acting_ms(queue, QUEUE_ATTRIBUTE_MESSAGE_RETENTION_PERIOD);
+    queue->wait_ms = acting_ms(queue, QUEUE_ATTRIBUTE_RECEIVE_MESSAGE_WAIT_TIME_SECONDS);
+    queue->visibility_ms = acting_ms(queue, QUEUE_ATTRIBUTE_VISIBILITY_TIMEOUT);
+    slice_to_int64(propagation_acting(queue, QUEUE_ATTRIBUTE_MAXIMUM_MESSAGE_SIZE, settles),
+                   &queue->maximum_message_size);
+    queue->content_based_deduplication = slice_is(
+        propagation_acting(queue, QUEUE_ATTRIBUTE_CONTENT_BASED_DEDUPLICATION, settles), "true");
     queue->deduplication_per_group = false;
     for (size_t i = 0; i < queue->row.attributes.count; i++)
         if (slice_is(queue->row.attributes.items[i].name, CREATION_SCOPE))
             queue->deduplication_per_group =
                 slice_is(queue->row.attributes.items[i].value, "messageGroup");
-    redrive_read(&queue->arena, queue_attribute(queue, QUEUE_ATTRIBUTE_REDRIVE_POLICY),
+    redrive_read(&queue->arena, propagation_acting(queue, QUEUE_ATTRIBUTE_REDRIVE_POLICY, settles),
                  &queue->redrive);
 }
 
@@ -134,6 +137,19 @@ static struct queue *queue_load(struct engine *engine, const struct queue_ref *r
     return queue;
 }
 
+void queue_settle(struct engine *engine, struct queue *queue)
+{
+    if (queue->settles_ms == INT64_MAX || queue->settles_ms > queue_now(engine, queue))
+        return;
+    struct arena arena = {0};
+    struct store_queue row = queue->row;
+    int64_t former_ms = queue->delay_ms;
+    propagation_settle(&arena, queue_now(engine, queue), &row);
+    if (queue_save(engine, queue, &row))
+        delays_follow(engine, queue, former_ms);
+    arena_release(&arena);
+}
+
 struct queue *queue_find(struct engine *engine, const struct queue_ref *ref)
 {
     char text[KEY_MAX];
@@ -141,9 +157,11 @@ struct queue *queue_find(struct engine *engine, const struct queue_ref *ref)
     if (!slice_present(key))
         return NULL;
     struct queue *queue = map_get(&engine->queues, key);
-    if (queue && !queue->stale)
-        return queue;
-    return queue_load(engine, ref, key, queue);
+    if (!queue || queue->stale)
+        queue = queue_load(engine, ref, key, queue);
+    if (queue)
+        queue_settle(engine, queue);
+    return queue;
 }
 
 struct queue *queue_of_call(struct engine *engine, struct call *call)

@@ -7,6 +7,9 @@
 /* The queue, or NULL when there is none (or the turn is lost). */
 struct queue *queue_find(struct engine *engine, const struct queue_ref *ref);
 
+/* Lets attributes act whose time has come (propagation.h). queue_find does so. */
+void queue_settle(struct engine *engine, struct queue *queue);
+
 /* The queue that the call names, or NULL with the call's error set (NO_SUCH_QUEUE, or a missing
  * QueueUrl). */
 struct queue *queue_of_call(struct engine *engine, struct call *call);

@@ -1,7 +1,7 @@
 /* SetQueueAttributes: actions.md section 6. All or nothing. */
 #include "api/model/check.h"
 #include "src/engine/delays.h"
-#include "src/engine/queue_attributes.h"
+#include "src/engine/propagation.h"
 #include "src/engine/queues.h"
 
 void set_queue_attributes(struct engine *engine, struct call *call)
@@ -20,6 +20,8 @@ void set_queue_attributes(struct engine *engine, struct call *call)
         return;
     struct store_queue row = queue->row;
     attributes_apply(call->arena, &changes, &row);
+    if (engine->options.strict_propagation)
+        propagation_hold(engine, call->arena, queue, &changes, &row);
     row.modified_ms = queue_now(engine, queue);
     int64_t former_ms = queue->delay_ms;
     if (queue_save(engine, queue, &row))

@@ -31,6 +31,8 @@ struct queue {
     struct arena arena;
     struct account *account;
     bool stale; /* the row must be read again before use */
+    int64_t
+        settles_ms; /* when a changed attribute starts to act (propagation.h); INT64_MAX: none */
 
     int64_t delay_ms;
     int64_t maximum_message_size;

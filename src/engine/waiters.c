@@ -78,10 +78,13 @@ static void waiter_end(struct engine *engine, struct waiter *waiter)
 /* When the next message of the queue becomes visible, if anybody waits for one. */
 static void schedule_due(struct engine *engine, struct queue *queue)
 {
-    int64_t due_ms;
-    if (!list_empty(&queue->waiters) && turn_ensure(engine) &&
+    int64_t due_ms = INT64_MAX;
+    if (!list_empty(&queue->waiters) && turn_ensure(engine))
         turn_ok(engine, engine->store->ops->next_visible(engine->store, queue->row.id,
-                                                         queue_time(engine, queue), &due_ms)))
+                                                         queue_time(engine, queue), &due_ms));
+    if (!list_empty(&queue->waiters) && queue->settles_ms < due_ms)
+        due_ms = queue->settles_ms;
+    if (due_ms < INT64_MAX)
         heap_set(&engine->dues, &queue->due, account_clock_ms(engine, queue->account, due_ms));
     else
         heap_remove(&engine->dues, &queue->due);
@@ -123,6 +126,7 @@ bool waiters_run_woken(struct engine *engine)
         list_remove(&queue->woken);
         if (queue->stale && !refresh(engine, queue))
             continue;
+        queue_settle(engine, queue);
         size_t runs = run_queue(engine, queue, left);
         left -= runs < left ? runs : left;
         if (left == 0)

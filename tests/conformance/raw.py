@@ -647,4 +647,91 @@ def _(server):
     expect(wire.call("StartMessageMoveTask", {"SourceArn": arn + "dead100"}).status, 200)
 
 
+@case("a foreign host with --strict-hosts", "protocols.4.3", options=("--strict-hosts",))
+def _(server):
+    wire = Wire(server)
+    url = wire.queue("q")
+    here = f"127.0.0.1:{server.port}"
+    refusal = f"The address http://{here}/ is not valid for this endpoint."
+    for foreign in (f"http://localhost:4566/{wire.account}/q", f"https://sqs.us-east-1.amazonaws.com/{wire.account}/q",
+                    f"http://127.0.0.1:1/{wire.account}/q", "http://elsewhere/none"):
+        reply = wire.call("SendMessage", {"QueueUrl": foreign, "MessageBody": "m"})
+        expect((reply.status, reply.headers["x-amzn-query-error"], reply.json),
+               (404, "InvalidAddress;Sender", {"__type": "com.amazonaws.sqs#InvalidAddress", "message": refusal}))
+        reply = wire.form([("Action", "SendMessage"), ("QueueUrl", foreign), ("MessageBody", "m")])
+        expect((reply.status, f"<Code>InvalidAddress</Code><Message>{refusal}</Message>" in reply.body.decode()),
+               (404, True))
+    for good in (url, url.upper().replace(f"/{wire.account}/Q", f"/{wire.account}/q"), f"/{wire.account}/q", "q"):
+        expect(wire.call("SendMessage", {"QueueUrl": good, "MessageBody": "m"}).status, 200, good)
+    expect(wire.form("Action=SendMessage&MessageBody=m", path=f"/{wire.account}/q").status, 200)
+    expect(wire.call("SendMessage", {"QueueUrl": f"http://other/{wire.account}/q", "MessageBody": "m"},
+                     Host="other").status, 200)
+
+
+def strategy(server, region, host, wanted):
+    """URLs of the form wanted come back, in all replies; whoever asks by any of them reaches the queue."""
+    wire = Wire(server)
+    scope = {"Host": host, "Authorization": wire.authorization(region)}
+    wanted = wanted.format(port=server.port, account=wire.account)
+    for reply in (wire.call("CreateQueue", {"QueueName": "q"}, **scope),
+                  wire.call("GetQueueUrl", {"QueueName": "q"}, **scope)):
+        expect(reply.json["QueueUrl"], wanted)
+    expect(wire.call("ListQueues", **scope).json["QueueUrls"], [wanted])
+    expect(f"<QueueUrl>{wanted}</QueueUrl>" in wire.form("Action=ListQueues", **scope).body.decode(), True)
+    host, path = wanted.split("/", 3)[2:]
+    for url, other, where in ((wanted, host, "/"), (wanted, f"localhost:{server.port}", "/"), (None, host, "/" + path)):
+        asked = {**scope, "Host": other}
+        body = {"MessageBody": "m", **({"QueueUrl": url} if url else {})}
+        expect(wire.call("SendMessage", body, path=where, **asked).status, 200, (url, other, where))
+        form = [("Action", "SendMessage"), *body.items()]
+        expect(wire.form(form, path=where, **asked).status, 200, (url, other, where))
+    got = wire.call("GetQueueAttributes", {"QueueUrl": wanted, "AttributeNames": ["All"]}, **scope).json["Attributes"]
+    expect(got["ApproximateNumberOfMessages"], "6")
+    expect(got["QueueArn"], f"arn:aws:sqs:{region}:{wire.account}:q")
+
+
+def strategy_case(name, host, *rows):
+    options = ("--endpoint-strategy", name) + (("--endpoint-host", host) if host else ())
+
+    @case(f"queue URLs: {name}" + (f" with {host}" if host else ""), "protocols.4.9", "protocols.4.1",
+          options=options)
+    def _(server):
+        for region, called, wanted in rows:
+            strategy(server, region, called, wanted)
+
+
+strategy_case("standard", None,
+              ("us-east-1", "localhost:9324", "http://sqs.us-east-1.localhost.localstack.cloud:9324/{account}/q"),
+              ("eu-west-3", "localhost", "http://sqs.eu-west-3.localhost.localstack.cloud/{account}/q"))
+strategy_case("standard", "localhost:4566",
+              ("us-east-2", "h:1", "http://sqs.us-east-2.localhost.localstack.cloud:4566/{account}/q"))
+strategy_case("domain", None,
+              ("us-east-1", "localhost:9324", "http://queue.localhost.localstack.cloud:9324/{account}/q"),
+              ("eu-west-3", "h:4566", "http://eu-west-3.queue.localhost.localstack.cloud:4566/{account}/q"))
+strategy_case("domain", "sqs.internal:80", ("us-west-1", "h", "http://us-west-1.queue.sqs.internal:80/{account}/q"))
+strategy_case("path", None, ("us-east-1", "h:4566", "http://h:4566/queue/us-east-1/{account}/q"),
+              ("eu-west-3", "h", "http://h/queue/eu-west-3/{account}/q"))
+strategy_case("path", "pinned", ("us-east-1", "h:4566", "http://pinned:4566/queue/us-east-1/{account}/q"))
+strategy_case("dynamic", None, ("eu-west-3", "sqs.eu-west-3.localhost.localstack.cloud:4566",
+                                "http://sqs.eu-west-3.localhost.localstack.cloud:4566/{account}/q"),
+              ("eu-west-3", "[::1]:9324", "http://[::1]:9324/{account}/q"))
+strategy_case("dynamic", "pinned:9324", ("us-east-1", "h:4566", "http://pinned:9324/{account}/q"))
+strategy_case("off", None, ("us-east-1", "h:4566", "http://localhost:4566/{account}/q"),
+              ("us-east-1", "h", "http://localhost/{account}/q"))
+strategy_case("off", "pinned:1", ("us-east-1", "h:4566", "http://pinned:1/{account}/q"))
+
+
+@case("the region of an unsigned request comes from the host", "protocols.4.6")
+def _(server):
+    wire = Wire(server)
+    for host, region in (("sqs.eu-west-3.localhost.localstack.cloud:4566", "eu-west-3"), ("queue.amazonaws.com", "us-east-1"),
+                         ("us-west-2.queue.amazonaws.com", "us-west-2"), ("queue:9324", "us-east-1")):
+        asked = {"Host": host, "Authorization": None}
+        name = "unsigned-" + wire.account
+        url = wire.call("CreateQueue", {"QueueName": name}, **asked).json["QueueUrl"]
+        path = "/" + url.split("/", 3)[3]
+        reply = wire.form("Action=GetQueueAttributes&AttributeName.1=QueueArn", path=path, **asked)
+        expect(f":{region}:" in reply.body.decode(), True, (host, reply.body))
+
+
 main(__file__)

@@ -26,7 +26,8 @@ struct talk {
     size_t made, done;   /* calls */
 };
 
-static const struct wire_defaults defaults = {SLICE_INIT("000000000000"), SLICE_INIT("us-east-1")};
+static const struct wire_defaults defaults = {.account = SLICE_INIT("000000000000"),
+                                              .region = SLICE_INIT("us-east-1")};
 
 static void keep_handle(struct talk *talk, struct slice body)
 {

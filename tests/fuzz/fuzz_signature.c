@@ -14,8 +14,8 @@ static bool is_account(struct slice text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct wire_defaults defaults = {SLICE_INIT("000000000000"),
-                                                  SLICE_INIT("us-east-1")};
+    static const struct wire_defaults defaults = {.account = SLICE_INIT("000000000000"),
+                                                  .region = SLICE_INIT("us-east-1")};
     struct arena arena = {0};
     struct wire_call call;
     struct api_error error;

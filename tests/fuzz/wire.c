@@ -13,7 +13,8 @@
 #define MEMORY_BASE     4096
 #define MEMORY_PER_BYTE 128
 
-static const struct wire_defaults defaults = {SLICE_INIT("000000000000"), SLICE_INIT("us-east-1")};
+static const struct wire_defaults defaults = {.account = SLICE_INIT("000000000000"),
+                                              .region = SLICE_INIT("us-east-1")};
 
 static void check_struct(const struct shape *shape, const void *object);
 

@@ -55,6 +55,9 @@ static void test_defaults(void **state)
     assert_int_equal(config.log_level, LOG_INFO);
     assert_int_equal(config.max_memory, 1 << 30);
     assert_false(config.strict_delete || config.strict_purge || config.test_mode);
+    assert_false(config.strict_propagation || config.strict_hosts);
+    assert_int_equal(config.endpoint_strategy, 0);
+    assert_null(config.endpoint_host);
     assert_false(config.trust_forwarded || config.bench_noop);
 }
 
@@ -67,7 +70,8 @@ static void test_every_option(void **state)
                           "--region", "eu-west-1", "--log-format=json", "--log-level", "warn",
                           "--max-memory", "512m", "--strict-delete", "--strict-purge",
                           "--test-mode", "--trust-forwarded", "--allow-host=queue.test:1",
-                          "--allow-origin", "http://app.test:3000"),
+                          "--allow-origin", "http://app.test:3000", "--strict-propagation",
+                          "--strict-hosts", "--endpoint-strategy=path", "--endpoint-host=h:1"),
                      CONFIG_RUN);
     assert_int_equal(config.host_count, 2);
     assert_string_equal(config.hosts[0], "0.0.0.0");
@@ -83,7 +87,9 @@ static void test_every_option(void **state)
     assert_int_equal(config.log_level, LOG_WARN);
     assert_int_equal(config.max_memory, 512 << 20);
     assert_true(config.strict_delete && config.strict_purge && config.test_mode);
-    assert_true(config.trust_forwarded);
+    assert_true(config.trust_forwarded && config.strict_propagation && config.strict_hosts);
+    assert_int_equal(config.endpoint_strategy, 2);
+    assert_string_equal(config.endpoint_host, "h:1");
     assert_int_equal(config.allow_hosts.count, 1);
     assert_string_equal(config.allow_hosts.items[0], "queue.test:1");
     assert_int_equal(config.allow_origins.count, 1);
@@ -108,7 +114,11 @@ static void test_environment(void **state)
     setenv("ROPELINE_TEST_MODE", "true", 1);
     setenv("ROPELINE_STRICT_PURGE", "0", 1);
     setenv("ROPELINE_REGION", "", 1);
+    setenv("SQS_ENDPOINT_STRATEGY", "domain", 1);
+    setenv("LOCALSTACK_HOST", "localstack:4566", 1);
     assert_int_equal(READ(&config, "--db", "other.db"), CONFIG_RUN);
+    assert_int_equal(config.endpoint_strategy, 4);
+    assert_string_equal(config.endpoint_host, "localstack:4566");
     assert_int_equal(config.host_count, 2);
     assert_string_equal(config.hosts[1], "::1");
     assert_int_equal(config.port_count, 3);
@@ -122,7 +132,11 @@ static void test_environment(void **state)
 static void test_every_option_has_its_variable(void **state)
 {
     (void)state;
+    assert_string_equal(options_all[OPTION_ENDPOINT_STRATEGY].environment, "SQS_ENDPOINT_STRATEGY");
+    assert_string_equal(options_all[OPTION_ENDPOINT_HOST].environment, "LOCALSTACK_HOST");
     for (int i = 0; i < OPTION_COUNT; i++) {
+        if (i == OPTION_ENDPOINT_STRATEGY || i == OPTION_ENDPOINT_HOST)
+            continue; /* what users of LocalStack have set already */
         char expected[64] = "ROPELINE_";
         size_t at = strlen(expected);
         for (const char *name = options_all[i].name; *name; name++)
@@ -182,6 +196,8 @@ static void test_what_is_refused(void **state)
         {{"--durability", "none"}, "normal|full"},
         {{"--durability", "norm"}, "normal|full"},
         {{"--log-level", "INFO"}, "debug|info|warn|error"},
+        {{"--endpoint-strategy", "region"}, "dynamic|off|path|standard|domain"},
+        {{"--endpoint-host", "http://localhost"}, "'http://localhost'"},
         {{"--log-format", "xml"}, "text|json"},
         {{"--account", "12345678901"}, "12 digits"},
         {{"--account", "12345678901x"}, "12 digits"},

@@ -3,7 +3,8 @@
 
 #define BODY_MAX ((size_t)16 << 20)
 
-static const struct wire_defaults defaults = {SLICE_INIT(ACCOUNT), SLICE_INIT(REGION)};
+static const struct wire_defaults defaults = {.account = SLICE_INIT(ACCOUNT),
+                                              .region = SLICE_INIT(REGION)};
 
 void decoded_release(struct decoded *decoded)
 {

@@ -213,24 +213,40 @@ static void test_query_in_json_message(void **state)
 static void test_url_styles(void **state)
 {
     (void)state;
-    struct arena arena = {0};
-    struct buf body;
-    struct wire_head head;
-    const struct queue_url_result result = {.queue = {SLICE("eu-west-1"), SLICE("1"), SLICE("q")}};
-    const struct wire_reply reply = {
-        .protocol = WIRE_JSON,
-        .action = &actions_all[ACTION_GET_QUEUE_URL],
-        .result = &result,
-        .request_id = SLICE("R"),
-        .base_url = SLICE("https://host"),
-        .url_style = WIRE_URL_PATH_REGION,
+    static const struct {
+        enum wire_url_style style;
+        const char *host, *region, *url;
+    } rows[] = {
+        {WIRE_URL_ACCOUNT, NULL, "eu-west-1", "\"https://called:1/1/q\""},
+        {WIRE_URL_ACCOUNT, "pinned:2", "eu-west-1", "\"https://pinned:2/1/q\""},
+        {WIRE_URL_PATH, NULL, "eu-west-1", "\"https://called:1/queue/eu-west-1/1/q\""},
+        {WIRE_URL_PATH, "pinned:2", "us-east-1", "\"https://pinned:2/queue/us-east-1/1/q\""},
+        {WIRE_URL_STANDARD, "pinned:2", "us-east-1", "\"https://sqs.us-east-1.pinned:2/1/q\""},
+        {WIRE_URL_DOMAIN, "pinned:2", "eu-west-1", "\"https://eu-west-1.queue.pinned:2/1/q\""},
+        {WIRE_URL_DOMAIN, "pinned:2", "us-east-1", "\"https://queue.pinned:2/1/q\""},
     };
-    buf_init(&body, 1024);
-    wire_encode(&reply, &arena, &body, &head);
-    buf_byte(&body, '\0');
-    assert_string_equal(body.at, "{\"QueueUrl\":\"https://host/queue/eu-west-1/1/q\"}");
-    buf_release(&body);
-    arena_release(&arena);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena arena = {0};
+        const struct queue_ref queue = {slice_of(rows[i].region), SLICE("1"), SLICE("q")};
+        const struct queue_url_result result = {.queue = queue};
+        const struct wire_reply reply = {
+            .protocol = WIRE_JSON,
+            .action = &actions_all[ACTION_GET_QUEUE_URL],
+            .result = &result,
+            .request_id = SLICE("R"),
+            .base_url = SLICE("https://called:1"),
+            .url_host = slice_of(rows[i].host),
+            .url_style = rows[i].style,
+        };
+        struct buf body;
+        struct wire_head head;
+        buf_init(&body, 1024);
+        wire_encode(&reply, &arena, &body, &head);
+        buf_byte(&body, '\0');
+        assert_non_null(strstr(body.at, rows[i].url));
+        buf_release(&body);
+        arena_release(&arena);
+    }
 }
 
 /* A body that is too small for the reply says so; nothing is written past its end. */
