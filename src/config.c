@@ -146,9 +146,9 @@ static bool read_ports(struct reading *reading, struct config *ret)
     return true;
 }
 
-static bool read_memory(struct reading *reading, size_t *ret)
+static bool read_size(struct reading *reading, int option, size_t *ret)
 {
-    struct slice text = slice_of(text_of(reading, OPTION_MAX_MEMORY));
+    struct slice text = slice_of(text_of(reading, option));
     struct slice digits = text;
     int64_t number, unit = 1;
     if (text.len > 1) {
@@ -157,8 +157,19 @@ static bool read_memory(struct reading *reading, size_t *ret)
         digits.len -= unit > 1;
     }
     if (!slice_to_int64(digits, &number) || number < 0 || number > (INT64_C(1) << 40) / unit)
-        return bad(reading, "--max-memory must be a size such as 512M or 2G, not '%s'", text.at);
+        return bad(reading, "--%s must be a size such as 512M or 2G, not '%s'",
+                   options_all[option].name, text.at);
     *ret = (size_t)(number * unit);
+    return true;
+}
+
+/* For tests: what passes in reality while nothing is sent. */
+static bool read_timeout(struct reading *reading, int64_t *ret)
+{
+    const char *text = text_of(reading, OPTION_REQUEST_TIMEOUT_MS);
+    if (!slice_to_int64(slice_of(text), ret) || *ret < 1 || *ret > INT32_MAX)
+        return bad(reading, "--request-timeout-ms must be a number of milliseconds, not '%s'",
+                   text);
     return true;
 }
 
@@ -234,7 +245,9 @@ static bool understand(struct reading *reading, struct config *ret)
     if (!read_ports(reading, ret) || !read_choice(reading, OPTION_DURABILITY, &durability) ||
         !read_choice(reading, OPTION_LOG_FORMAT, &format) ||
         !read_choice(reading, OPTION_LOG_LEVEL, &level) ||
-        !read_memory(reading, &ret->max_memory) || !read_account(reading, &ret->account) ||
+        !read_size(reading, OPTION_MAX_MEMORY, &ret->max_memory) ||
+        !read_size(reading, OPTION_MAX_REQUEST_MEMORY, &ret->max_request_memory) ||
+        !read_timeout(reading, &ret->request_timeout_ms) || !read_account(reading, &ret->account) ||
         !read_region(reading, &ret->region) ||
         !read_choice(reading, OPTION_ENDPOINT_STRATEGY, &ret->endpoint_strategy) ||
         !read_endpoint_host(reading, &ret->endpoint_host) ||

@@ -24,7 +24,9 @@ struct config {
     const char *region;
     enum log_format log_format;
     enum log_level log_level;
-    size_t max_memory; /* bytes, 0 = no ceiling */
+    size_t max_memory;         /* bytes, 0 = no ceiling */
+    size_t max_request_memory; /* bytes, 0 = no ceiling */
+    int64_t request_timeout_ms;
     bool strict_delete;
     bool strict_purge;
     bool strict_propagation;

@@ -70,6 +70,8 @@ static int serve(const struct config *config, struct engine *engine, const struc
         .url_strategy = (enum http_url_strategy)config->endpoint_strategy,
         .url_host = slice_of(config->endpoint_host),
         .strict_hosts = config->strict_hosts,
+        .max_request_memory = config->max_request_memory,
+        .request_timeout_ms = config->request_timeout_ms,
         .trust_forwarded = config->trust_forwarded,
         .browsers = {config->allow_hosts.items, config->allow_hosts.count,
                      config->allow_origins.items, config->allow_origins.count},

@@ -14,12 +14,15 @@
 /* How many idle connections are looked at for one that can go. */
 #define TRIES_MAX 64
 
+/* A reply that has been on its way for so long may not be read at all. */
+#define STUCK_MS 10000
+
 /* So many connections at once leave memory behind that is worth giving back. */
 #define CROWD 500
 
-/* h2o reads the end of the stream, and closes the connection as if the client had left. */
-static void hang_up(struct connection *connection)
+void connection_hang_up(struct connection *connection)
 {
+    list_remove(&connection->link);
     shutdown(h2o_socket_get_fd(connection->socket), SHUT_RDWR);
 }
 
@@ -31,19 +34,38 @@ static bool has_unread(const struct connection *connection)
     return unread > 0;
 }
 
-void connections_make_room(struct http_server *server)
+/* Hangs up on the client that has been idle longest. */
+static bool drop_idle(struct http_server *server)
 {
-    if (server->accepting || server->stopping)
-        return;
     struct list_node *node = server->idle.next;
     for (int i = 0; i < TRIES_MAX && node != &server->idle; i++, node = node->next) {
         struct connection *connection = LIST_OF(node, struct connection, link);
         if (!has_unread(connection)) {
-            list_remove(node);
-            hang_up(connection);
+            connection_hang_up(connection);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Hangs up on a client that does not read its reply. */
+static void drop_stuck(struct http_server *server)
+{
+    int64_t until_ms = clock_now_ms(server->clock) - STUCK_MS;
+    struct list_node *node = server->busy.next;
+    for (int i = 0; i < TRIES_MAX && node != &server->busy; i++, node = node->next) {
+        struct connection *connection = LIST_OF(node, struct connection, link);
+        if (connection->replying_ms != 0 && connection->replying_ms < until_ms) {
+            connection_hang_up(connection);
             return;
         }
     }
+}
+
+void connections_make_room(struct http_server *server)
+{
+    if (!server->accepting && !server->stopping && !drop_idle(server))
+        drop_stuck(server);
 }
 
 /* The C library keeps what a crowd has taken until it is told to give it back. */
@@ -60,6 +82,7 @@ static void on_closed(void *data)
     struct connection *connection = data;
     struct http_server *server = connection->server;
     list_remove(&connection->link);
+    connection_charge(connection, 0);
     free(connection);
     server->connections--;
     give_back_memory(server);
@@ -91,11 +114,28 @@ struct connection *connection_of(h2o_req_t *req)
 void connection_busy(struct connection *connection)
 {
     list_remove(&connection->link);
+    list_append(&connection->server->busy, &connection->link);
 }
 
 void connection_idle(struct connection *connection)
 {
+    list_remove(&connection->link);
     list_append(&connection->server->idle, &connection->link);
+    connection_charge(connection, 0);
+    connection->heavy_ms = 0;
+    connection->replying_ms = 0;
+}
+
+void connection_charge(struct connection *connection, size_t bytes)
+{
+    struct http_server *server = connection->server;
+    server->charged = server->charged - connection->charged + bytes;
+    connection->charged = bytes;
+}
+
+void connection_replies(struct connection *connection)
+{
+    connection->replying_ms = clock_now_ms(connection->server->clock);
 }
 
 void connections_hang_up(struct http_server *server)
@@ -104,9 +144,7 @@ void connections_hang_up(struct http_server *server)
     for (struct list_node *node = server->idle.next; node != &server->idle; node = next) {
         struct connection *connection = LIST_OF(node, struct connection, link);
         next = node->next;
-        if (!has_unread(connection)) {
-            list_remove(node);
-            hang_up(connection);
-        }
+        if (!has_unread(connection))
+            connection_hang_up(connection);
     }
 }

@@ -16,11 +16,15 @@ static void on_departures(h2o_socket_t *socket, const char *error)
     struct epoll_event events[EVENTS_AT_ONCE];
     if (error)
         return;
-    int count = epoll_wait(server->departures_fd, events, EVENTS_AT_ONCE, 0);
-    for (int i = 0; i < count; i++) {
-        struct departure *departure = events[i].data.ptr;
-        departure->left(departure);
-    }
+    /* All of them in one turn: what is sent in the next one is for those who are still there. */
+    int count;
+    do {
+        count = epoll_wait(server->departures_fd, events, EVENTS_AT_ONCE, 0);
+        for (int i = 0; i < count; i++) {
+            struct departure *departure = events[i].data.ptr;
+            departure->left(departure);
+        }
+    } while (count == EVENTS_AT_ONCE);
 }
 
 bool departures_init(struct http_server *server)

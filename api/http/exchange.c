@@ -6,6 +6,7 @@
 
 #include "api/http/connection.h"
 #include "api/http/departures.h"
+#include "api/http/pressure.h"
 #include "api/http/reply.h"
 #include "src/base/log.h"
 #include "src/base/random.h"
@@ -19,6 +20,7 @@ struct exchange {
     struct http_server *server;
     struct connection *connection;
     h2o_req_t *req;
+    struct slice trace_header;
     struct workspace work;
     struct call call;
     struct wire_call decoded;
@@ -29,7 +31,7 @@ struct exchange {
     bool executing; /* the engine has the call */
     struct departure departure;
     bool watched;          /* parked, and its client's departure is awaited */
-    struct list_node link; /* in server->parked, from parking to the end of the turn */
+    struct list_node link; /* in server->waiting, then in server->parked to the end of the turn */
 };
 
 static struct workspace take_workspace(struct http_server *server)
@@ -54,6 +56,14 @@ static void give_workspace(struct http_server *server, struct workspace *work)
     server->spare[server->spare_count++] = *work;
 }
 
+/* Room for the reply, on top of the result that it is made from. */
+#define REPLY_FACTOR 2
+
+static void charge(struct exchange *exchange, size_t reply_bytes)
+{
+    connection_charge(exchange->connection, arena_used(&exchange->work.arena) + reply_bytes);
+}
+
 /* The engine no longer has the call. */
 static void settle(struct exchange *exchange)
 {
@@ -73,8 +83,11 @@ static void exchange_dispose(void *memory)
         engine_cancel(server->engine, &exchange->call);
         settle(exchange);
     }
+    list_remove(&exchange->link);
     give_workspace(server, &exchange->work);
     server->exchanges--;
+    if (!list_empty(&server->waiting))
+        server_schedule_turn(server); /* there may be memory for them */
     connection_idle(exchange->connection);
 }
 
@@ -136,6 +149,8 @@ static void exchange_reply(struct exchange *exchange, const struct api_error *er
     if (exchange->server->stopping)
         exchange->req->http1_is_persistent = 0;
     log_exchange(exchange, reply.error, head.status);
+    charge(exchange, body->capacity);
+    connection_replies(exchange->connection);
     reply_send(exchange->req, &head, reply.request_id, buf_slice(body));
 }
 
@@ -168,7 +183,7 @@ void exchanges_watch_parked(struct http_server *server)
     }
 }
 
-static void exchange_execute(struct exchange *exchange, const struct intake *intake)
+static void exchange_execute(struct exchange *exchange)
 {
     struct http_server *server = exchange->server;
     const struct wire_call *decoded = &exchange->decoded;
@@ -177,7 +192,7 @@ static void exchange_execute(struct exchange *exchange, const struct intake *int
         .caller = {.account = decoded->account,
                    .region = decoded->region,
                    .sender_id = decoded->account,
-                   .trace_header = intake->trace_header},
+                   .trace_header = exchange->trace_header},
         .queue = decoded->queue,
         .request = decoded->request,
         .arena = &exchange->work.arena,
@@ -186,6 +201,7 @@ static void exchange_execute(struct exchange *exchange, const struct intake *int
     };
     exchange->executing = true;
     engine_execute(server->engine, &exchange->call);
+    charge(exchange, REPLY_FACTOR * arena_used(&exchange->work.arena));
     if (exchange->call.waiter)
         list_append(&server->parked, &exchange->link);
     server_schedule_turn(server);
@@ -230,6 +246,14 @@ void exchange_refuse(struct http_server *server, h2o_req_t *req, const struct in
     exchange_reply(exchange, &error, NULL);
 }
 
+/* Only the replies of receives are large. */
+static bool should_wait(const struct exchange *exchange)
+{
+    const struct http_server *server = exchange->server;
+    return exchange->decoded.action->id == ACTION_RECEIVE_MESSAGE &&
+           (pressure_is_high(server) || !list_empty(&server->waiting));
+}
+
 void exchange_start(struct http_server *server, h2o_req_t *req, const struct intake *intake)
 {
     struct exchange *exchange = exchange_make(server, req);
@@ -243,11 +267,25 @@ void exchange_start(struct http_server *server, h2o_req_t *req, const struct int
     struct arena *arena = &exchange->work.arena;
     exchange->base_url = intake_base_url(server, req, intake, arena);
     exchange->url_host = intake_url_host(&server->options, exchange->base_url, arena);
+    exchange->trace_header = intake->trace_header;
     struct wire_request wire = intake->wire;
     wire.base_url = exchange->base_url;
     wire.url_host = exchange->url_host;
-    if (wire_decode(&wire, &defaults, arena, &exchange->decoded, &error))
-        exchange_execute(exchange, intake);
-    else
+    if (!wire_decode(&wire, &defaults, arena, &exchange->decoded, &error)) {
         exchange_reply(exchange, &error, NULL);
+    } else if (should_wait(exchange)) {
+        list_append(&server->waiting, &exchange->link);
+        server_schedule_turn(server);
+    } else {
+        exchange_execute(exchange);
+    }
+}
+
+void exchanges_resume(struct http_server *server)
+{
+    while (!list_empty(&server->waiting) && !pressure_is_high(server)) {
+        struct exchange *exchange = LIST_OF(server->waiting.next, struct exchange, link);
+        list_remove(&exchange->link);
+        exchange_execute(exchange);
+    }
 }

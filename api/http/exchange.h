@@ -11,6 +11,9 @@ void exchange_start(struct http_server *server, h2o_req_t *req, const struct int
 void exchange_refuse(struct http_server *server, h2o_req_t *req, const struct intake *intake,
                      enum text_id text);
 
+/* In a turn: runs those that waited for memory, as long as there is some. */
+void exchanges_resume(struct http_server *server);
+
 /* At the end of a turn: watches the clients of those that parked in it and still wait. */
 void exchanges_watch_parked(struct http_server *server);
 

@@ -34,6 +34,8 @@ struct http_options {
     bool trust_forwarded;          /* X-Forwarded-Proto and -Host tell how the client sees us */
     struct browser_lists browsers; /* whose web pages are served */
     bool test_mode;                /* admin calls that change something are allowed */
+    size_t max_request_memory;     /* of requests and replies together, in bytes; 0: no ceiling */
+    int64_t request_timeout_ms;    /* idle keep-alive, and the whole of a slow request */
     bool noop; /* answers every request alike without looking: the ceiling for benchmarks */
 };
 

@@ -76,6 +76,18 @@ void intake_read(h2o_req_t *req, struct intake *ret)
     }
 }
 
+bool intake_is_ambiguous(h2o_req_t *req)
+{
+    static const char name[] =
+        "\ncontent-length:"; /* h2o writes names in lower case where they are */
+    const h2o_buffer_t *input = req->conn->callbacks->get_socket(req->conn)->input;
+    if (!req->entity.base)
+        return false;
+    const char *end = req->entity.base;
+    const char *first = memmem(input->bytes, (size_t)(end - input->bytes), name, sizeof name - 1);
+    return first && memmem(first + 1, (size_t)(end - first - 1), name, sizeof name - 1);
+}
+
 bool is_host(struct slice text)
 {
     for (size_t i = 0; i < text.len; i++)

@@ -21,6 +21,10 @@ struct intake {
 
 void intake_read(h2o_req_t *req, struct intake *ret);
 
+/* Has the request more than one Content-Length? h2o takes the first, whoever stands between us and
+ * the client perhaps another: where the next request begins is not certain then. */
+bool intake_is_ambiguous(h2o_req_t *req);
+
 /* "http://localhost:9324": how the client sees this server, by its Host header; by the address that
  * it reached when the header is missing or no host at all. */
 struct slice intake_base_url(const struct http_server *server, h2o_req_t *req,

@@ -13,13 +13,11 @@
 #include "api/http/exchange.h"
 #include "api/http/gate.h"
 #include "api/http/listener.h"
+#include "api/http/pressure.h"
 #include "api/http/refusal.h"
 #include "api/http/timer.h"
 #include "src/base/log.h"
 #include "src/base/memory.h"
-
-/* Idle keep-alive and the whole of a slow request; SDKs keep connections beyond a 20 s poll. */
-#define REQUEST_TIMEOUT_MS 65000
 
 /* A second is promised; the rest is for what main takes down afterwards. */
 #define STOP_MS 700
@@ -41,6 +39,10 @@ void server_schedule_turn(struct http_server *server)
 static void on_turn(h2o_timeout_entry_t *entry)
 {
     struct http_server *server = H2O_STRUCT_FROM_MEMBER(struct http_server, turn, entry);
+    int64_t now = clock_now_ms(server->clock);
+    if (pressure_wants_look(server, now))
+        pressure_look(server, now);
+    exchanges_resume(server);
     int64_t wait = engine_tick(server->engine);
     if (server->stopping) {
         engine_stop(server->engine);
@@ -50,6 +52,8 @@ static void on_turn(h2o_timeout_entry_t *entry)
     int64_t timer_ms = timers_run(server);
     int64_t tick_ms = wait < 0 ? INT64_MAX : clock_now_ms(server->clock) + wait;
     server->tick_ms = timer_ms < tick_ms ? timer_ms : tick_ms;
+    if (!list_empty(&server->waiting) && server->look_ms < server->tick_ms)
+        server->tick_ms = server->look_ms;
 }
 
 static int on_request(h2o_handler_t *handler, h2o_req_t *req)
@@ -57,6 +61,11 @@ static int on_request(h2o_handler_t *handler, h2o_req_t *req)
     struct http_server *server = ((struct http_hook *)handler)->server;
     struct intake intake;
     intake_read(req, &intake);
+    if (intake_is_ambiguous(req)) {
+        req->http1_is_persistent = 0;
+        exchange_refuse(server, req, &intake, TEXT_MALFORMED);
+        return 0;
+    }
     const struct route *route = NULL;
     struct slice stars[ROUTE_STARS_MAX];
     enum route_outcome outcome =
@@ -91,7 +100,7 @@ static void configure(struct http_server *server)
     h2o_config_init(&server->config);
     server->config.server_name = h2o_iovec_init(NULL, 0);
     server->config.max_request_entity_size = BODY_MAX_BYTES;
-    server->config.http1.req_timeout = REQUEST_TIMEOUT_MS;
+    server->config.http1.req_timeout = (uint64_t)server->options.request_timeout_ms;
     server->config.http1.upgrade_to_http2 = 0;
     h2o_socket_buffer_mmap_settings.threshold = SIZE_MAX; /* bodies stay in memory */
     h2o_hostconf_t *host =
@@ -159,6 +168,8 @@ struct http_server *http_server_create(const struct http_options *options, struc
     server->clock = clock;
     server->turn.cb = on_turn;
     list_init(&server->idle);
+    list_init(&server->busy);
+    list_init(&server->waiting);
     list_init(&server->parked);
     list_init(&server->admins);
     heap_init(&server->timers);
@@ -207,6 +218,8 @@ bool http_server_run(struct http_server *server)
             return false;
         connections_make_room(server);
         now = clock_now_ms(server->clock);
+        if (pressure_wants_look(server, now))
+            server_schedule_turn(server);
     }
     return true;
 }

@@ -10,6 +10,7 @@
  *   reply.c       headers and bytes out
  *   refusal.c     bodies that are too large
  *   departures.c  parked clients that leave
+ *   pressure.c    memory of requests and replies, its ceiling
  *   timer.c       what is to happen at a real time
  *   server.c      the loop: turns, ticks, the stop */
 #ifndef ROPELINE_API_HTTP_SERVER_H
@@ -48,7 +49,11 @@ struct http_server {
     h2o_socket_t *listeners[LISTENERS_MAX];
     size_t listener_count;
 
-    struct list_node idle; /* connections without a request, longest first */
+    struct list_node idle;    /* connections without a request, longest first */
+    struct list_node busy;    /* connections with one, longest first */
+    struct list_node waiting; /* exchanges that wait for memory, in the order of their coming */
+    size_t charged;           /* memory of work and replies, of all connections */
+    int64_t look_ms;          /* when memory is to be added up again, in clock time */
     size_t connections;
     size_t connections_max;
     size_t connections_peak; /* since memory was last given back */

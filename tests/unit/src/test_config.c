@@ -54,6 +54,8 @@ static void test_defaults(void **state)
     assert_int_equal(config.log_format, LOG_TEXT);
     assert_int_equal(config.log_level, LOG_INFO);
     assert_int_equal(config.max_memory, 1 << 30);
+    assert_int_equal(config.max_request_memory, 512 << 20);
+    assert_int_equal(config.request_timeout_ms, 65000);
     assert_false(config.strict_delete || config.strict_purge || config.test_mode);
     assert_false(config.strict_propagation || config.strict_hosts);
     assert_int_equal(config.endpoint_strategy, 0);
@@ -68,10 +70,11 @@ static void test_every_option(void **state)
     assert_int_equal(READ(&config, "--host", "0.0.0.0", "--host=::", "--port", "0", "--port=4566",
                           "--db", "a b", "--durability", "full", "--account=123456789012",
                           "--region", "eu-west-1", "--log-format=json", "--log-level", "warn",
-                          "--max-memory", "512m", "--strict-delete", "--strict-purge",
-                          "--test-mode", "--trust-forwarded", "--allow-host=queue.test:1",
-                          "--allow-origin", "http://app.test:3000", "--strict-propagation",
-                          "--strict-hosts", "--endpoint-strategy=path", "--endpoint-host=h:1"),
+                          "--max-memory", "512m", "--max-request-memory", "64M", "--strict-delete",
+                          "--strict-purge", "--test-mode", "--trust-forwarded",
+                          "--allow-host=queue.test:1", "--allow-origin", "http://app.test:3000",
+                          "--strict-propagation", "--strict-hosts", "--endpoint-strategy=path",
+                          "--endpoint-host=h:1"),
                      CONFIG_RUN);
     assert_int_equal(config.host_count, 2);
     assert_string_equal(config.hosts[0], "0.0.0.0");
@@ -86,6 +89,7 @@ static void test_every_option(void **state)
     assert_int_equal(config.log_format, LOG_JSON);
     assert_int_equal(config.log_level, LOG_WARN);
     assert_int_equal(config.max_memory, 512 << 20);
+    assert_int_equal(config.max_request_memory, 64 << 20);
     assert_true(config.strict_delete && config.strict_purge && config.test_mode);
     assert_true(config.trust_forwarded && config.strict_propagation && config.strict_hosts);
     assert_int_equal(config.endpoint_strategy, 2);
