@@ -92,6 +92,13 @@ struct store_time {
 /* How long the name of a deleted queue is remembered at least. */
 #define STORE_DELETED_KEPT_MS INT64_C(3600000)
 
+/* When something will change in a queue without anybody's doing; INT64_MAX: never. */
+struct store_deadlines {
+    int64_t visible_ms;  /* a message becomes visible: its visible_ms */
+    int64_t retained_ms; /* the retained_ms of the message that will be gone first */
+    int64_t window_ms;   /* FIFO: a deduplication entry or attempt closes: its expires_ms */
+};
+
 /* What a FIFO send remembers for the deduplication window. */
 struct store_deduplication {
     struct uuid message_id;
@@ -167,6 +174,16 @@ struct store_ops {
                                        size_t limit, struct arena *arena, struct slice **ret,
                                        size_t *ret_count);
 
+    /* All queues whose id is greater than `after`, by id, at most `limit`; of one account, or of
+     * all when it is absent. */
+    enum store_status (*queue_scan)(struct store *store, struct slice account, int64_t after,
+                                    size_t limit, struct arena *arena, struct store_queue **ret,
+                                    size_t *ret_count);
+
+    /* Forgets what a deleted queue leaves behind: when it was deleted, and its move tasks. Of one
+     * account, or of all when it is absent. */
+    enum store_status (*account_forget)(struct store *store, struct slice account);
+
     /* Exact, at a cost that is amortised constant per message and change of state. */
     enum store_status (*queue_counts)(struct store *store, int64_t queue, struct store_time time,
                                       struct store_counts *ret);
@@ -234,6 +251,17 @@ struct store_ops {
      * more (FIFO: first messages of their groups); STORE_NOT_FOUND when there is none. */
     enum store_status (*next_visible)(struct store *store, int64_t queue, struct store_time time,
                                       int64_t *ret_ms);
+
+    /* The queue's next deadlines after `time`. Not for every request: may look at all that is
+     * remembered for a time. */
+    enum store_status (*deadlines)(struct store *store, int64_t queue, struct store_time time,
+                                   struct store_deadlines *ret);
+
+    /* Messages whose id is greater than `after`, in order of arrival, whole, whatever their state,
+     * at most `limit`. */
+    enum store_status (*message_scan)(struct store *store, int64_t queue, struct store_time time,
+                                      int64_t after, size_t limit, struct arena *arena,
+                                      struct store_message **ret, size_t *ret_count);
 
     /* Removes up to `limit` messages that are gone by `time`; *ret_more when some are left. */
     enum store_status (*expire)(struct store *store, int64_t queue, struct store_time time,

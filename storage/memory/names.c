@@ -173,13 +173,32 @@ void memory_realm_sources_remove(struct realm *realm, struct queue *queue)
         names_remove(&realm->sources, dead_letter_queue, queue);
 }
 
-static void realm_free(struct realm *realm)
+static void forget_deleted(struct realm *realm)
 {
     size_t at = 0;
     struct slice name;
     void *value;
     while (map_next(&realm->deleted, &at, &name, &value))
         deleted_free(value);
+    map_release(&realm->deleted);
+    map_init(&realm->deleted);
+}
+
+void memory_realms_forget(struct memory_store *memory, struct slice account)
+{
+    size_t at = 0;
+    struct slice key;
+    void *realm;
+    while (map_next(&memory->realms, &at, &key, &realm)) {
+        ptrdiff_t end = slice_find(key, '\0');
+        if (!slice_present(account) || slice_equal(slice_head(key, (size_t)end), account))
+            forget_deleted(realm);
+    }
+}
+
+static void realm_free(struct realm *realm)
+{
+    forget_deleted(realm);
     map_release(&realm->deleted);
     free(realm->all.queues);
     free(realm->sources.queues);

@@ -12,7 +12,7 @@ static struct store_pairs copy_pairs(struct arena *arena, struct store_pairs pai
     return copy;
 }
 
-static struct store_queue copy_row(struct arena *arena, const struct store_queue *row)
+struct store_queue memory_row_copy(struct arena *arena, const struct store_queue *row)
 {
     struct store_queue copy = *row;
     copy.account = arena_copy(arena, row->account);
@@ -43,7 +43,7 @@ enum store_status memory_queue_create(struct store *store, struct store_queue *r
         return STORE_EXISTS;
     struct queue *queue = memory_zalloc(sizeof *queue);
     row->id = memory->next_queue++;
-    queue->row = copy_row(&queue->arena, row);
+    queue->row = memory_row_copy(&queue->arena, row);
     queue->realm = realm;
     queue->content = memory_content_make(row->fifo);
     id_map_put(&memory->queues, row->id, queue);
@@ -58,7 +58,7 @@ enum store_status memory_queue_find(struct store *store, struct slice account, s
     const struct queue *queue = realm ? memory_realm_find(realm, name) : NULL;
     if (!queue)
         return STORE_NOT_FOUND;
-    *ret = copy_row(arena, &queue->row);
+    *ret = memory_row_copy(arena, &queue->row);
     return STORE_OK;
 }
 
@@ -74,7 +74,7 @@ enum store_status memory_queue_update(struct store *store, const struct store_qu
     merged.dead_letter_queue = row->dead_letter_queue;
     merged.attributes = row->attributes;
     merged.tags = row->tags;
-    merged = copy_row(&arena, &merged);
+    merged = memory_row_copy(&arena, &merged);
     memory_realm_sources_remove(queue->realm, queue);
     arena_release(&queue->arena);
     queue->arena = arena;

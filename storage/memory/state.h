@@ -155,6 +155,8 @@ struct queue *memory_queue_of(struct memory_store *memory, int64_t id);
 
 void memory_queues_free(struct memory_store *memory);
 
+struct store_queue memory_row_copy(struct arena *arena, const struct store_queue *row);
+
 /* ---- content.c ---- */
 
 struct content *memory_content_make(bool fifo);
@@ -249,6 +251,9 @@ struct slice memory_windows_find(const struct windows *windows, struct slice key
 void memory_windows_put(struct memory_store *memory, struct windows **windows, struct slice key,
                         int64_t expires_ms, struct slice record);
 
+/* The earliest end of an entry after `now_ms`; INT64_MAX: there is none. */
+int64_t memory_windows_next(const struct windows *windows, int64_t now_ms);
+
 /* Leaves all to `collect`; *windows is NULL then. */
 void memory_windows_discard(struct memory_store *memory, struct windows **windows);
 
@@ -276,6 +281,9 @@ size_t memory_names_collect(struct memory_store *memory, int64_t now_ms, size_t 
 void memory_realm_sources_add(struct realm *realm, struct queue *queue);
 void memory_realm_sources_remove(struct realm *realm, struct queue *queue);
 
+/* Forgets when queues of the account (absent: all) were deleted. */
+void memory_realms_forget(struct memory_store *memory, struct slice account);
+
 void memory_realms_free(struct memory_store *memory);
 
 /* ---- the verbs, each in the file of its noun ---- */
@@ -296,6 +304,13 @@ enum store_status memory_queue_sources(struct store *, struct slice, struct slic
                                        size_t *);
 enum store_status memory_queue_counts(struct store *, int64_t, struct store_time,
                                       struct store_counts *);
+enum store_status memory_queue_scan(struct store *, struct slice, int64_t, size_t, struct arena *,
+                                    struct store_queue **, size_t *);
+enum store_status memory_account_forget(struct store *, struct slice);
+enum store_status memory_deadlines(struct store *, int64_t, struct store_time,
+                                   struct store_deadlines *);
+enum store_status memory_message_scan(struct store *, int64_t, struct store_time, int64_t, size_t,
+                                      struct arena *, struct store_message **, size_t *);
 enum store_status memory_message_put(struct store *, int64_t, struct store_message *);
 enum store_status memory_ready(struct store *, int64_t, struct store_time, size_t, struct arena *,
                                struct store_message **, size_t *);
@@ -327,6 +342,9 @@ enum store_status memory_task_list(struct store *, struct slice, size_t, struct 
 enum store_status memory_task_active(struct store *, struct arena *, struct store_task **,
                                      size_t *);
 void memory_tasks_free(struct memory_store *memory);
+
+/* Forgets the tasks of the account (absent: all). */
+void memory_tasks_forget(struct memory_store *memory, struct slice account);
 enum store_status memory_setting_get(struct store *, struct slice, struct arena *, struct slice *);
 enum store_status memory_setting_put(struct store *, struct slice, struct slice);
 void memory_settings_free(struct memory_store *memory);

@@ -149,6 +149,22 @@ enum store_status memory_task_active(struct store *store, struct arena *arena,
     return STORE_OK;
 }
 
+void memory_tasks_forget(struct memory_store *memory, struct slice account)
+{
+    size_t at = 0;
+    struct slice key;
+    void *value;
+    while (map_next(&memory->tasks, &at, &key, &value)) {
+        struct list_node *list = &((struct task_source *)value)->tasks;
+        for (struct list_node *node = list->next; node != list;) {
+            struct task *task = TASK_OF(node);
+            node = node->next;
+            if (!slice_present(account) || slice_equal(task->row.account, account))
+                task_free(task);
+        }
+    }
+}
+
 void memory_tasks_free(struct memory_store *memory)
 {
     size_t at = 0;

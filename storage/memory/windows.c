@@ -84,6 +84,20 @@ void memory_windows_put(struct memory_store *memory, struct windows **windows, s
         schedule(memory, *windows);
 }
 
+int64_t memory_windows_next(const struct windows *windows, int64_t now_ms)
+{
+    int64_t next_ms = INT64_MAX;
+    const struct list_node *head = windows ? &windows->entries : NULL;
+    for (const struct list_node *node = head ? head->next : NULL; node != head; node = node->next) {
+        int64_t expires_ms = ((const struct window *)(const void *)((const char *)node -
+                                                                    offsetof(struct window, link)))
+                                 ->expires_ms;
+        if (expires_ms > now_ms && expires_ms < next_ms)
+            next_ms = expires_ms;
+    }
+    return next_ms;
+}
+
 void memory_windows_discard(struct memory_store *memory, struct windows **windows)
 {
     if (!*windows)

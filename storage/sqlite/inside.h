@@ -291,6 +291,10 @@ enum store_status sqlite_expire(struct store *store, int64_t queue, struct store
 
 /* ---- queues.c ---- */
 
+/* Reads a row of QUEUE_FIND or QUEUE_SCAN. False: it is damaged. */
+bool queue_decode(struct sqlite_store *store, struct query *query, struct arena *arena,
+                  struct store_queue *ret);
+
 enum store_status sqlite_queue_create(struct store *store, struct store_queue *queue);
 enum store_status sqlite_queue_find(struct store *store, struct slice account, struct slice region,
                                     struct slice name, struct arena *arena,
@@ -307,6 +311,18 @@ enum store_status sqlite_queue_sources(struct store *store, struct slice account
                                        struct slice region, struct slice name, struct slice after,
                                        size_t limit, struct arena *arena, struct slice **ret,
                                        size_t *ret_count);
+
+/* ---- scan.c ---- */
+
+enum store_status sqlite_queue_scan(struct store *store, struct slice account, int64_t after,
+                                    size_t limit, struct arena *arena, struct store_queue **ret,
+                                    size_t *ret_count);
+enum store_status sqlite_account_forget(struct store *store, struct slice account);
+enum store_status sqlite_deadlines(struct store *store, int64_t queue, struct store_time time,
+                                   struct store_deadlines *ret);
+enum store_status sqlite_message_scan(struct store *store, int64_t queue, struct store_time time,
+                                      int64_t after, size_t limit, struct arena *arena,
+                                      struct store_message **ret, size_t *ret_count);
 
 /* ---- windows.c ---- */
 

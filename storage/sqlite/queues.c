@@ -96,6 +96,25 @@ enum store_status sqlite_queue_create(struct store *base, struct store_queue *qu
     return store_answer(store);
 }
 
+bool queue_decode(struct sqlite_store *store, struct query *query, struct arena *arena,
+                  struct store_queue *ret)
+{
+    *ret = (struct store_queue){.id = row_int(query)};
+    ret->fifo = row_int(query) != 0;
+    ret->created_ms = row_int(query);
+    ret->modified_ms = row_int(query);
+    ret->purged_ms = row_int(query);
+    ret->account = row_copy(query, arena);
+    ret->region = row_copy(query, arena);
+    ret->name = row_copy(query, arena);
+    ret->dead_letter_queue = row_copy(query, arena);
+    struct slice attributes = row_copy(query, arena);
+    struct slice tags = row_copy(query, arena);
+    return (pairs_read(attributes, arena, &ret->attributes) &&
+            pairs_read(tags, arena, &ret->tags)) ||
+           database_fail_text(&store->database, "a damaged row of a queue");
+}
+
 enum store_status sqlite_queue_find(struct store *base, struct slice account, struct slice region,
                                     struct slice name, struct arena *arena, struct store_queue *ret)
 {
@@ -104,20 +123,8 @@ enum store_status sqlite_queue_find(struct store *base, struct slice account, st
     bind_name(&query, account, region, name);
     if (!query_next(&query))
         return store_missing(store);
-    *ret = (struct store_queue){.id = row_int(&query)};
-    ret->fifo = row_int(&query) != 0;
-    ret->created_ms = row_int(&query);
-    ret->modified_ms = row_int(&query);
-    ret->purged_ms = row_int(&query);
-    ret->account = row_copy(&query, arena);
-    ret->region = row_copy(&query, arena);
-    ret->name = row_copy(&query, arena);
-    ret->dead_letter_queue = row_copy(&query, arena);
-    struct slice attributes = row_copy(&query, arena);
-    struct slice tags = row_copy(&query, arena);
+    queue_decode(store, &query, arena, ret);
     query_close(&query);
-    if (!pairs_read(attributes, arena, &ret->attributes) || !pairs_read(tags, arena, &ret->tags))
-        database_fail_text(&store->database, "a damaged row of a queue");
     return store_answer(store);
 }
 

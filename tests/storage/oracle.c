@@ -226,6 +226,41 @@ static void play_next_visible(struct oracle *oracle, size_t who, const int64_t *
     say(oracle, who, " %" PRId64, ms - START_MS);
 }
 
+static void play_deadlines(struct oracle *oracle, size_t who, const int64_t *choices)
+{
+    struct store *store = store_at(oracle, who);
+    struct store_deadlines next;
+    enum store_status status = store->ops->deadlines(store, oracle->queues[choices[0]].ids[who],
+                                                     time_of(oracle, (size_t)choices[0]), &next);
+    say(oracle, who, "%d", status);
+    if (status == STORE_OK)
+        say(oracle, who, " v%" PRId64 " t%" PRId64 " w%" PRId64, next.visible_ms, next.retained_ms,
+            next.window_ms);
+}
+
+/* A page of messages, and a page of queues. */
+static void play_scans(struct oracle *oracle, size_t who, const int64_t *choices)
+{
+    struct store *store = store_at(oracle, who);
+    struct store_message *messages = NULL;
+    struct store_queue *queues = NULL;
+    size_t count = 0;
+    int64_t after = choices[1] < 0 ? 0 : oracle->slots[choices[1]].ids[who];
+    enum store_status status = store->ops->message_scan(
+        store, oracle->queues[choices[0]].ids[who], time_of(oracle, (size_t)choices[0]), after,
+        (size_t)choices[2], &oracle->arena, &messages, &count);
+    say(oracle, who, "%d", status);
+    for (size_t i = 0; status == STORE_OK && i < count; i++)
+        say_message(oracle, who, &messages[i]);
+    count = 0;
+    store->ops->queue_scan(store, choices[2] % 2 ? SLICE("0") : SLICE_NONE,
+                           oracle->queues[choices[0]].ids[who], (size_t)choices[2], &oracle->arena,
+                           &queues, &count);
+    for (size_t i = 0; i < count; i++)
+        say(oracle, who, " %.*s<%.*s", SLICE_ARG(queues[i].name),
+            SLICE_ARG(queues[i].dead_letter_queue));
+}
+
 /* Finds a message, then leaves it, changes its visibility, or deletes it. */
 static void play_find(struct oracle *oracle, size_t who, const int64_t *choices)
 {
@@ -407,6 +442,18 @@ static void step_windows(struct oracle *oracle, int64_t queue)
     RUN(oracle, play_windows, queue, key, find, length);
 }
 
+/* From the beginning, or after a message of that queue. */
+static void step_scans(struct oracle *oracle, int64_t queue)
+{
+    int64_t limit = 1 + below(oracle, 12), after = -1;
+    if (oracle->slot_count > 0) {
+        after = below(oracle, oracle->slot_count);
+        if (oracle->slots[after].queue != (size_t)queue)
+            after = -1;
+    }
+    RUN(oracle, play_scans, queue, after, limit);
+}
+
 /* Seldom things; many of them would leave nothing to compare. */
 static void step_seldom(struct oracle *oracle, int64_t queue)
 {
@@ -441,8 +488,12 @@ static void step(struct oracle *oracle)
         step_move(oracle, queue);
     else if (kind < 80)
         RUN(oracle, play_counts, queue);
-    else if (kind < 84)
+    else if (kind < 82)
         RUN(oracle, play_next_visible, queue);
+    else if (kind < 83)
+        RUN(oracle, play_deadlines, queue);
+    else if (kind < 84)
+        step_scans(oracle, queue);
     else if (kind < 88)
         step_windows(oracle, queue);
     else if (kind < 90)

@@ -318,6 +318,51 @@ static enum store_status message_move(struct store *store, int64_t from,
     return STORE_OK;
 }
 
+static void earlier_end(const struct plain_entries *entries, int64_t now_ms, int64_t *ret)
+{
+    for (size_t i = 0; i < entries->count; i++)
+        if (entries->items[i].expires_ms > now_ms && entries->items[i].expires_ms < *ret)
+            *ret = entries->items[i].expires_ms;
+}
+
+static enum store_status deadlines(struct store *store, int64_t id, struct store_time time,
+                                   struct store_deadlines *ret)
+{
+    const struct plain_queue *queue = plain_queue(store, id);
+    *ret = (struct store_deadlines){INT64_MAX, INT64_MAX, INT64_MAX};
+    if (!queue)
+        return STORE_NOT_FOUND;
+    for (size_t i = 0; i < queue->count; i++) {
+        const struct store_message *message = &queue->messages[i].message;
+        if (!lives(&queue->messages[i], time))
+            continue;
+        if (message->visible_ms > time.now_ms && message->visible_ms < ret->visible_ms)
+            ret->visible_ms = message->visible_ms;
+        if (message->retained_ms < ret->retained_ms)
+            ret->retained_ms = message->retained_ms;
+    }
+    if (!queue->row.fifo)
+        return STORE_OK;
+    earlier_end(&queue->deduplication, time.now_ms, &ret->window_ms);
+    earlier_end(&queue->attempts, time.now_ms, &ret->window_ms);
+    return STORE_OK;
+}
+
+static enum store_status message_scan(struct store *store, int64_t id, struct store_time time,
+                                      int64_t after, size_t limit, struct arena *arena,
+                                      struct store_message **ret, size_t *ret_count)
+{
+    const struct plain_queue *queue = plain_queue(store, id);
+    *ret_count = 0;
+    if (!queue)
+        return STORE_NOT_FOUND;
+    *ret = arena_array(arena, queue->count, sizeof **ret);
+    for (size_t i = 0; i < queue->count && *ret_count < limit; i++)
+        if (lives(&queue->messages[i], time) && queue->messages[i].message.id > after)
+            (*ret)[(*ret_count)++] = plain_copy(arena, &queue->messages[i].message);
+    return STORE_OK;
+}
+
 static enum store_status expire(struct store *store, int64_t id, struct store_time time,
                                 size_t limit, bool *ret_more)
 {
@@ -339,5 +384,7 @@ const struct store_ops plain_message_ops = {
     .message_delete = message_delete,
     .message_move = message_move,
     .next_visible = next_visible,
+    .deadlines = deadlines,
+    .message_scan = message_scan,
     .expire = expire,
 };

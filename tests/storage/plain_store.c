@@ -268,6 +268,39 @@ static enum store_status queue_sources(struct store *store, struct slice account
     return list(store, account, region, SLICE(""), name, after, limit, arena, ret, ret_count);
 }
 
+static enum store_status queue_scan(struct store *store, struct slice account, int64_t after,
+                                    size_t limit, struct arena *arena, struct store_queue **ret,
+                                    size_t *ret_count)
+{
+    const struct plain_store *plain = plain_of(store);
+    *ret = arena_array(arena, plain->queue_count, sizeof **ret);
+    *ret_count = 0;
+    for (size_t i = 0; i < plain->queue_count && *ret_count < limit; i++) {
+        const struct plain_queue *queue = &plain->queues[i];
+        if (!queue->deleted && queue->row.id > after &&
+            (!slice_present(account) || slice_equal(queue->row.account, account)))
+            (*ret)[(*ret_count)++] = copy_row(arena, &queue->row);
+    }
+    return STORE_OK;
+}
+
+static enum store_status account_forget(struct store *store, struct slice account)
+{
+    struct plain_store *plain = plain_of(store);
+    size_t kept = 0;
+    for (size_t i = 0; i < plain->task_count; i++)
+        if (slice_present(account) && !slice_equal(plain->tasks[i].account, account))
+            plain->tasks[kept++] = plain->tasks[i];
+    plain->task_count = kept;
+    for (size_t i = 0; i < plain->queue_count; i++) {
+        struct store_queue *row = &plain->queues[i].row;
+        if (plain->queues[i].deleted &&
+            (!slice_present(account) || slice_equal(row->account, account)))
+            row->name = SLICE(""); /* no name is empty: it is never found */
+    }
+    return STORE_OK;
+}
+
 /* ---- tasks ---- */
 
 static enum store_status task_put(struct store *store, const struct store_task *task)
@@ -364,6 +397,8 @@ static struct store_ops all_ops(void)
     ops.queue_deleted_ms = queue_deleted_ms;
     ops.queue_list = queue_list;
     ops.queue_sources = queue_sources;
+    ops.queue_scan = queue_scan;
+    ops.account_forget = account_forget;
     ops.deduplication_find = deduplication_find;
     ops.deduplication_put = deduplication_put;
     ops.attempt_find = attempt_find;

@@ -11,7 +11,7 @@ int suite_run(void)
         test_turns,    test_queues,   test_lists,         test_counts,     test_messages,
         test_standard, test_fairness, test_fifo,          test_recordings, test_wakeups,
         test_expiry,   test_moves,    test_deduplication, test_attempts,   test_tasks,
-        test_settings, test_purge,    test_collect,
+        test_settings, test_purge,    test_collect,       test_deadlines,  test_scans,
     };
     int failures = 0;
     printf("storage suite on %s\n", suite_store.name);

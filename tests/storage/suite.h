@@ -20,6 +20,8 @@ int test_tasks(void);
 int test_settings(void);
 int test_purge(void);
 int test_collect(void);
+int test_deadlines(void);
+int test_scans(void);
 
 /* Runs them all; what main() returns. */
 int suite_run(void);
