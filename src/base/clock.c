@@ -69,3 +69,49 @@ void clock_format(int64_t ms, char out[static 25])
     put_digits(out + 17, tm.tm_sec, 2);
     put_digits(out + 20, rest, 3);
 }
+
+/* Decimal digits for each letter of the form, which else must be matched. */
+static bool read_digits(struct slice text, const char *form, int *values)
+{
+    size_t value = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        if (form[i] != '9') {
+            if (c != form[i])
+                return false;
+            continue;
+        }
+        if (c < '0' || c > '9')
+            return false;
+        bool begins = i == 0 || form[i - 1] != '9';
+        if (begins)
+            values[value++] = 0;
+        values[value - 1] = values[value - 1] * 10 + (c - '0');
+    }
+    return true;
+}
+
+bool clock_parse(struct slice text, int64_t *ret_ms)
+{
+    static const char *const forms[] = {"9999-99-99T99:99:99Z", "9999-99-99T99:99:99.999Z"};
+    int values[7] = {0};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (text.len != strlen(forms[i]) || !read_digits(text, forms[i], values))
+            continue;
+        struct tm tm = {.tm_year = values[0] - 1900,
+                        .tm_mon = values[1] - 1,
+                        .tm_mday = values[2],
+                        .tm_hour = values[3],
+                        .tm_min = values[4],
+                        .tm_sec = values[5]};
+        const struct tm asked = tm;
+        int64_t seconds = timegm(&tm);
+        /* A day that does not exist becomes another one. */
+        if (tm.tm_mon != asked.tm_mon || tm.tm_mday != asked.tm_mday ||
+            tm.tm_hour != asked.tm_hour || tm.tm_min != asked.tm_min || tm.tm_sec != asked.tm_sec)
+            return false;
+        *ret_ms = seconds * 1000 + values[6];
+        return true;
+    }
+    return false;
+}

@@ -7,7 +7,7 @@
 #ifndef ROPELINE_BASE_CLOCK_H
 #define ROPELINE_BASE_CLOCK_H
 
-#include <stdint.h>
+#include "src/base/slice.h"
 
 struct clock {
     int64_t (*now_ms)(const struct clock *clock);
@@ -35,5 +35,9 @@ void clock_init_manual(struct clock *clock, int64_t start_ms);
 
 /* "2026-01-02T03:04:05.006Z"; `out` takes 25 bytes with the NUL. */
 void clock_format(int64_t ms, char out[static 25]);
+
+/* The opposite: "2026-01-02T03:04:05Z", perhaps with milliseconds. False when it is not of that
+ * form or no such time exists. */
+bool clock_parse(struct slice text, int64_t *ret_ms);
 
 #endif

@@ -78,9 +78,4 @@ void engine_stop(struct engine *engine);
 /* Number of parked receives. */
 size_t engine_parked(const struct engine *engine);
 
-/* Moves the clock of an account (absent: of all) forward and runs what became due with the next
- * tick. Returns the new emulated time of it in ms; false when it could not be stored. */
-bool engine_advance_clock(struct engine *engine, struct slice account, int64_t by_ms,
-                          int64_t *ret_now_ms, int64_t *ret_offset_ms);
-
 #endif

@@ -36,7 +36,7 @@ void idle_step(struct engine *engine)
     bool more = false;
     bool expired_more = expire_queues(engine);
     if (!engine->turn_failed)
-        turn_ok(engine, engine->store->ops->collect(engine->store, now + engine->offset_ms,
+        turn_ok(engine, engine->store->ops->collect(engine->store, accounts_earliest_ms(engine),
                                                     SLICE_ROWS, &more));
     engine->collect_ms = now + (more || expired_more ? SLICE_PAUSE_MS : ROUND_PAUSE_MS);
 }

@@ -199,6 +199,14 @@ static void task_run(struct engine *engine, struct move_task *task, int64_t now)
     task->next_ms = row->rate > 0 ? row->started_ms + row->moved * 1000 / row->rate : now;
 }
 
+/* Has its longest time passed? Not before it caught up with that time, which the clock may have
+ * passed over at once. */
+static bool task_late(const struct store_task *row, int64_t now)
+{
+    int64_t end_ms = row->started_ms + LIMIT_MOVE_TASK_HOURS * INT64_C(3600000);
+    return now > end_ms && row->rate > 0 && row->moved >= allowed(row, end_ms);
+}
+
 static void task_step(struct engine *engine, struct move_task *task)
 {
     int64_t now = task_now(engine, task);
@@ -206,7 +214,7 @@ static void task_step(struct engine *engine, struct move_task *task)
         return;
     if (task->row.status == TASK_CANCELLING)
         task->row.status = TASK_CANCELLED;
-    else if (now - task->row.started_ms > LIMIT_MOVE_TASK_HOURS * INT64_C(3600000))
+    else if (task_late(&task->row, now))
         task_fail(task, "Timeout");
     else
         task_run(engine, task, now);

@@ -10,12 +10,19 @@
 #include "src/engine/engine.h"
 #include "src/engine/observer.h"
 
-/* An account's emulated time: now = clock + offset of all + offset of the account. */
+/* How time runs, for all accounts or for one (accounts.c). */
+struct pace {
+    int64_t offset_ms; /* what it was advanced by, in all */
+    int64_t paused_ms; /* what passed while it was frozen, in all */
+    bool frozen;
+    int64_t at_ms; /* while frozen: the time at which it stands, without offset_ms */
+};
+
 struct account {
     struct slice id; /* points to `text` */
     char text[13];
-    bool loaded; /* the offset has been read from the store */
-    int64_t offset_ms;
+    bool loaded; /* the pace has been read from the store */
+    struct pace pace;
 };
 
 /* What a queue's RedrivePolicy says. */
@@ -72,7 +79,7 @@ struct engine {
     struct store *store;
     const struct clock *clock;
     struct engine_observer observer; /* ops NULL: none */
-    int64_t offset_ms;               /* of all accounts */
+    struct pace pace;                /* of all accounts */
 
     struct map accounts; /* id -> struct account */
     struct map queues;   /* region/account/name -> struct queue */
@@ -93,14 +100,27 @@ struct engine {
 /* ---- accounts.c: emulated time ---- */
 
 struct account *account_get(struct engine *engine, struct slice id);
+
+/* `account` NULL, here and below: one to which nothing was done alone. */
 int64_t account_now(const struct engine *engine, const struct account *account);
 
-/* Emulated time as clock time, for the heaps. */
+/* Emulated time as clock time, for the heaps: now when it has come, INT64_MAX while the account is
+ * frozen before it. */
 int64_t account_clock_ms(const struct engine *engine, const struct account *account,
                          int64_t emulated_ms);
 
-/* Writes an offset to the store; "*" is the one of all accounts. */
-bool account_store_offset(struct engine *engine, struct slice account, int64_t offset_ms);
+bool account_frozen(const struct engine *engine, const struct account *account);
+
+/* The earliest emulated time of all accounts. */
+int64_t accounts_earliest_ms(const struct engine *engine);
+
+/* The pace after freezing or resuming now; nothing is changed. */
+struct pace account_pace_frozen(const struct engine *engine, const struct account *account,
+                                bool frozen);
+
+/* Writes a pace to the store; `account` NULL: that of all. */
+bool account_store_pace(struct engine *engine, const struct account *account,
+                        const struct pace *pace);
 
 bool accounts_load(struct engine *engine);
 void accounts_release(struct engine *engine);

@@ -17,7 +17,7 @@ class Clock(ServerTest):
     def test_shows(self):
         reply = self.client.get(CLOCK)
         self.assertEqual((reply.status, reply["content-type"]), (200, "application/json"))
-        self.assertEqual(set(reply.json()), {"now_ms", "offset_ms"})
+        self.assertEqual(set(reply.json()), {"now_ms", "now", "offset_ms", "frozen", "next_event_ms"})
 
     def test_advances(self):
         before = self.client.get(CLOCK).json()

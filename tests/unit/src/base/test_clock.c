@@ -46,5 +46,30 @@ static void formats_iso_8601(void **state)
     }
 }
 
+static void parses_iso_8601(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"",
+                                        "2026-01-02",
+                                        "2026-01-02T03:04:05",
+                                        "2026-01-02 03:04:05Z",
+                                        "2026-02-29T00:00:00Z",
+                                        "2026-13-01T00:00:00Z",
+                                        "2026-01-00T00:00:00Z",
+                                        "2026-01-01T24:00:00Z",
+                                        "2026-01-01T00:00:60Z",
+                                        "2026-01-01T00:00:00.1Z",
+                                        "2026-01-01T00:00:0xZ",
+                                        "+026-01-01T00:00:00Z"};
+    int64_t ms = -1;
+    assert_true(clock_parse(SLICE("2026-01-02T03:04:05.006Z"), &ms));
+    assert_int_equal(ms, 1767323045006);
+    assert_true(clock_parse(SLICE("2000-02-29T12:34:56Z"), &ms));
+    assert_int_equal(ms, 951827696000);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        if (clock_parse(slice_of(wrong[i]), &ms))
+            fail_msg("'%s' is not refused", wrong[i]);
+}
+
 TEST_MAIN(UNIT(a_manual_clock_stands), UNIT(the_real_clock_runs_forward_near_the_time_of_day),
-          UNIT(formats_iso_8601))
+          UNIT(formats_iso_8601), UNIT(parses_iso_8601))
