@@ -12,10 +12,12 @@ import random
 import sys
 import traceback
 import urllib.parse
+import xml.etree.ElementTree as ET
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "lib"), str(TESTS / "conversations")]
 
+from protocols import NAMESPACE, SEEN, write_seen  # noqa: E402
 from server import Server  # noqa: E402
 
 CASES = []
@@ -38,6 +40,20 @@ class Reply:
         self.status, self.pairs = reply.status, reply.getheaders()
         self.headers = {name.lower(): value for name, value in self.pairs}
         self.body = reply.read()
+        if self.status >= 400 and self.body:
+            SEEN.add(self.error())
+
+    def error(self):
+        """(protocol, code, text), as protocols.SEEN wants it."""
+        if self.headers["content-type"] == "application/x-amz-json-1.0":
+            code = self.headers.get("x-amzn-query-error", self.json["__type"]).split(";")[0]
+            return "json", code, self.json.get("message", "")
+        if self.headers["content-type"] != "text/xml":
+            return "other", str(self.status), ""
+        error = ET.fromstring(self.body).find(f"{NAMESPACE}Error")
+        if error is None:
+            return "query", "", ""
+        return "query", error.find(NAMESPACE + "Code").text, error.find(NAMESPACE + "Message").text or ""
 
     @property
     def json(self):
@@ -109,6 +125,7 @@ def main(path):
                        "specs": list(specs), "passed": problem is None})
     if arguments.report:
         pathlib.Path(arguments.report).write_text(json.dumps(report, indent=1))
+        write_seen(arguments.report)
     failed = sum(not entry["passed"] for entry in report)
     print(f"{pathlib.Path(path).name}: {len(report) - failed} passed, {failed} failed")
     for server in servers.values():

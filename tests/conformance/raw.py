@@ -551,6 +551,7 @@ def _(server):
            (403, "com.amazonaws.sqs#OverLimit", "OverLimit;Sender"))
     expect(reply.json["message"], "Too many messages have been received without being deleted. Please delete "
            "your received messages or let them timeout before receiving more.")
+    expect(wire.form(f"Action=ReceiveMessage&QueueUrl={url}").error(), ("query", "OverLimit", reply.json["message"]))
     expect(wire.call("ReceiveMessage", {"QueueUrl": url, "WaitTimeSeconds": 1}).body, b"{}")
 
 
@@ -645,6 +646,9 @@ def _(server):
     expect(replies[100].json, {"__type": "com.amazonaws.sqs#UnsupportedOperation", "message":
                                "There are already 100 active message move tasks. Only 100 active tasks are allowed "
                                "for an account at a given time."})
+    form = [("Action", "StartMessageMoveTask"), ("SourceArn", arn + "dead100")]
+    expect(wire.form(form).error(),
+           ("query", "AWS.SimpleQueueService.UnsupportedOperation", replies[100].json["message"]))
     expect(wire.call("CancelMessageMoveTask", {"TaskHandle": replies[0].json["TaskHandle"]}).status, 200)
     server.post("/_ropeline/clock", {"X-Ropeline": "1"}, {"advance_ms": 1, "account": wire.account})
     expect(wire.call("StartMessageMoveTask", {"SourceArn": arn + "dead100"}).status, 200)
@@ -669,6 +673,20 @@ def _(server):
     expect(wire.form("Action=SendMessage&MessageBody=m", path=f"/{wire.account}/q").status, 200)
     expect(wire.call("SendMessage", {"QueueUrl": f"http://other/{wire.account}/q", "MessageBody": "m"},
                      Host="other").status, 200)
+
+
+@case("the memory ceiling", "limits.0.3", options=("--max-memory", "2M"))
+def _(server):
+    wire = Wire(server)
+    url, body = wire.queue("q"), "a" * 900000
+    replies = [wire.call("SendMessage", {"QueueUrl": url, "MessageBody": body}) for _ in range(4)]
+    expect([reply.status for reply in replies][::3], [200, 403])
+    text = "The memory ceiling of this server is reached: delete messages, or raise --max-memory."
+    expect(replies[3].json, {"__type": "com.amazonaws.sqs#OverLimit", "message": text})
+    expect(wire.form([("Action", "SendMessage"), ("QueueUrl", url), ("MessageBody", body)]).error(),
+           ("query", "OverLimit", text))
+    expect(wire.call("PurgeQueue", {"QueueUrl": url}).status, 200)
+    expect(wire.call("SendMessage", {"QueueUrl": url, "MessageBody": body}).status, 200)
 
 
 def strategy(server, region, host, wanted):

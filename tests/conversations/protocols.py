@@ -39,6 +39,25 @@ NUMBERS = {"ApproximateNumberOfMessagesMoved", "ApproximateNumberOfMessagesToMov
            "StartedTimestamp", "MaxNumberOfMessagesPerSecond"}
 
 
+# Every error that was answered: (protocol, code, text), of failed entries of batches too.
+SEEN = set()
+
+
+def saw(protocol, answer):
+    """Remembers the answer's errors, and returns it."""
+    if answer.code is not None:
+        SEEN.add((protocol, answer.code, answer.message))
+    for entry in (answer.result or {}).get("Failed", []):
+        SEEN.add((protocol, entry["Code"], entry["Message"]))
+    return answer
+
+
+def write_seen(report):
+    """Beside the report of a run: which errors the run saw."""
+    with open(report + ".seen", "w", encoding="utf-8") as file:
+        json.dump(sorted(SEEN), file)
+
+
 class Answer:
     def __init__(self, status, headers, result=None, shape=None, code=None, message=None, raw=b""):
         self.status, self.headers, self.result = status, headers, result
@@ -138,7 +157,7 @@ class Client:
 
     def receive(self, action):
         read = json_answer if self.protocol == "json" else query_answer
-        return read(action, *self.finish())
+        return saw(self.protocol, read(action, *self.finish()))
 
 
 def json_answer(_action, status, headers, raw):
