@@ -41,26 +41,26 @@ struct slice wire_url_host(struct slice url)
     return host;
 }
 
-/* sqs.{region}.amazonaws.com, {region}.queue.amazonaws.com and the like of other domains; the old
- * host without a region is us-east-1's. */
+/* sqs.{region}.amazonaws.com, with sqs-fips or names before it, {region}.queue.amazonaws.com and
+ * the like of other domains; the old host without a region is us-east-1's. */
 struct slice wire_host_region(struct slice host)
 {
     if (slice_starts(host, SLICE("queue.amazonaws.com")) ||
         slice_starts(host, SLICE("queue.localhost.localstack.cloud")))
         return SLICE("us-east-1");
-    ptrdiff_t dot = slice_find(host, '.');
-    if (dot <= 0)
-        return SLICE_NONE;
-    struct slice first = slice_head(host, (size_t)dot);
-    struct slice rest = slice_from(host, (size_t)dot + 1);
-    ptrdiff_t next = slice_find(rest, '.');
-    if (next <= 0)
-        return SLICE_NONE;
-    struct slice second = slice_head(rest, (size_t)next);
-    if (slice_is(first, "sqs") && slice_find(second, '-') > 0)
-        return second;
-    if (slice_is(second, "queue") && slice_find(first, '-') > 0)
-        return first;
+    struct slice before = SLICE_NONE;
+    while (host.len > 0) {
+        ptrdiff_t dot = slice_find(host, '.');
+        if (dot <= 0)
+            return SLICE_NONE;
+        struct slice label = slice_head(host, (size_t)dot);
+        if (slice_is(before, "sqs") || slice_is(before, "sqs-fips"))
+            return slice_find(label, '-') > 0 ? label : SLICE_NONE;
+        if (slice_is(label, "queue") && slice_find(before, '-') > 0)
+            return before;
+        before = label;
+        host = slice_from(host, (size_t)dot + 1);
+    }
     return SLICE_NONE;
 }
 

@@ -2,6 +2,7 @@
 #include "src/engine/queue_attributes.h"
 
 #include "src/base/json.h"
+#include "src/engine/policy_check.h"
 #include "src/engine/queues.h"
 #include "src/engine/redrive_policy.h"
 
@@ -28,21 +29,6 @@ static bool check_name(struct call *call, struct slice name, int attribute, bool
     return call_fail(call, TEXT_FIFO_ATTRIBUTE, name);
 }
 
-static bool check_policy(struct call *call, struct slice policy, bool creating)
-{
-    const struct json *json = json_parse(call->arena, policy);
-    const struct json *statement = json ? json_get(json, "Statement") : NULL;
-    if (!statement || policy.len > LIMIT_POLICY_BYTES ||
-        (statement->kind != JSON_ARRAY && statement->kind != JSON_OBJECT))
-        return call_fail(call, TEXT_ATTRIBUTE_VALUE, SLICE("Policy"));
-    size_t count = statement->kind == JSON_ARRAY ? statement->count : 1;
-    if (count > LIMIT_POLICY_STATEMENTS)
-        return call_fail(call, creating ? TEXT_POLICY_STATEMENTS_CREATE : TEXT_POLICY_STATEMENTS,
-                         arena_int64(call->arena, (int64_t)count),
-                         arena_int64(call->arena, LIMIT_POLICY_STATEMENTS));
-    return true;
-}
-
 /* Rules of one attribute's value beyond its row. */
 static bool check_value(struct engine *engine, struct call *call, const struct queue_ref *ref,
                         bool fifo, bool creating, int attribute, struct attribute_changes *changes)
@@ -50,7 +36,7 @@ static bool check_value(struct engine *engine, struct call *call, const struct q
     struct slice *value = &changes->values[attribute];
     switch (attribute) {
     case QUEUE_ATTRIBUTE_POLICY:
-        return value->len == 0 || check_policy(call, *value, creating);
+        return value->len == 0 || policy_check(call, *value, creating);
     case QUEUE_ATTRIBUTE_REDRIVE_POLICY:
         return value->len == 0 || redrive_check(engine, call->arena, ref, fifo, *value, value,
                                                 &changes->dead_letter_queue, &call->error);

@@ -755,4 +755,29 @@ def _(server):
         expect(f":{region}:" in reply.body.decode(), True, (host, reply.body))
 
 
+@case("a dead-letter queue of another region or account", "attributes.6.9")
+def _(server):
+    wire, other = Wire(server), Wire(server)
+    url = wire.queue("q")
+    other.queue("d")
+    wire.call("CreateQueue", {"QueueName": "d"}, Authorization=wire.authorization("eu-west-1"))
+    for account, region in ((wire.account, "eu-west-1"), (other.account, "us-east-1")):
+        policy = json.dumps({"deadLetterTargetArn": f"arn:aws:sqs:{region}:{account}:d", "maxReceiveCount": 1})
+        reply = wire.call("SetQueueAttributes", {"QueueUrl": url, "Attributes": {"RedrivePolicy": policy}})
+        expect((reply.status, reply.error()[1]), (400, "InvalidParameterValue"), region)
+        expect(reply.json["message"].startswith(f"Value {policy} for parameter RedrivePolicy is invalid. Reason: "), True)
+    sources = wire.call("ListDeadLetterSourceQueues", {"QueueUrl": "d"}, Authorization=wire.authorization("eu-west-1"))
+    expect(sources.json, {"queueUrls": []})
+
+
+@case("requests in CBOR are no requests", "protocols.1.4")
+def _(server):
+    wire = Wire(server)
+    reply = wire.ask("POST", "/service/AmazonSQS/operation/ListQueues", b"\xa0",
+                     {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"})
+    expect((reply.status, reply.headers["content-type"]), (400, "text/xml"))
+    reply = wire.ask("POST", "/", b"{}", {"Content-Type": "application/json"})
+    expect((reply.status, reply.body), (404, b"<UnknownOperationException/>"))
+
+
 main(__file__)

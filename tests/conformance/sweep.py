@@ -374,8 +374,8 @@ def limit_rows(world):
         return "SetQueueAttributes", {"QueueUrl": url, "Attributes": {
             name: content if isinstance(content, str) else json.dumps(content)}}
 
-    def policy(n, fill=0):
-        statement = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "*"}
+    def policy(n, fill=0, **changes):
+        statement = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "*", **changes}
         text = json.dumps({"Version": "2012-10-17", "Id": "", "Statement": [statement] * n})
         return put("Policy", text.replace('"Id": ""', '"Id": "' + "i" * (fill - len(text)) + '"'))
 
@@ -411,6 +411,11 @@ def limit_rows(world):
         *edges_of("PERMISSION_ACTIONS", lambda n: permission(f"actions{n}", actions=n), smallest=1),
         *edges_of("PERMISSION_ACCOUNTS", lambda n: permission(f"accounts{n}", accounts=n), smallest=1),
         *edges_of("POLICY_STATEMENTS", policy),
+        *edges_of("POLICY_PRINCIPALS", lambda n: policy(1, Principal={
+            "AWS": [f"{i:012d}" for i in range(n - 1)], "Service": "sns.amazonaws.com"})),
+        *edges_of("POLICY_CONDITIONS", lambda n: policy(1, Condition={
+            "StringEquals": {f"aws:k{i}": "v" for i in range(n - 1)}, "Bool": {"aws:SecureTransport": "true"}})),
+        *edges_of("PERMISSION_ACTIONS", lambda n: policy(1, Action=[f"sqs:{i}" for i in range(n)])),
         *edges_of("POLICY_BYTES", lambda n: policy(1, n)),
         *edges_of("MAX_RECEIVE_COUNT_MAX", redrive),
         ("MAX_RECEIVE_COUNT_MIN", redrive(LIMITS["MAX_RECEIVE_COUNT_MIN"]), True),
@@ -436,7 +441,7 @@ def known_cases():
 
 @register("sweep: every limit at its smallest and largest, and one beyond", "limits.0.1", "actions.0.6",
           "actions.15.4", "attributes.4.5", "actions.0.7", "attributes.4.13", "attributes.4.2", "attributes.7.3",
-          "attributes.6.4", "attributes.6.6", "actions.18.5")
+          "attributes.6.4", "attributes.6.6", "actions.18.5", "attributes.7.6", "attributes.7.7")
 def limits(server):
     world = World(server)
     rows, tried = limit_rows(world), set()

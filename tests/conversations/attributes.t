@@ -257,3 +257,11 @@ clock 30000
 SetQueueAttributes {"QueueUrl": "{{f}}", "Attributes": {"DelaySeconds": "30"}}
 ReceiveMessage {"QueueUrl": "{{f}}"}
 ~ {"Messages": [{"Body": "a"}]}
+
+== what is set again, and comes back as it was given
+spec: attributes.1.16
+queue q VisibilityTimeout=60 DelaySeconds=007
+SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"VisibilityTimeout": "60", "DelaySeconds": "007", "MessageRetentionPeriod": "345600", "SqsManagedSseEnabled": "True"}}
+= {}
+GetQueueAttributes {"QueueUrl": "{{q}}", "AttributeNames": ["VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "SqsManagedSseEnabled"]}
+= {"Attributes": {"VisibilityTimeout": "60", "DelaySeconds": "007", "MessageRetentionPeriod": "345600", "SqsManagedSseEnabled": "true"}}

@@ -26,6 +26,26 @@ SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "[]"}}
 SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"{{a*8192}}\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}]}"}}
 ! 400 InvalidAttributeValue InvalidAttributeValue Invalid value for the parameter Policy.
 
+== policies without what a policy must have
+spec: attributes.7.1 attributes.7.5
+queue q
+SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"NotPrincipal\":{\"AWS\":\"111122223333\"},\"NotAction\":[\"sqs:ReceiveMessage\"]}}"}}
+= {}
+SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sqs:*\"}]}"}}
+= {}
+SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "{\"Version\":\"2013-01-01\",\"Statement\":[]}"}}
+! 400 InvalidAttributeValue InvalidAttributeValue Invalid value for the parameter Policy.
+SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "{\"Statement\":[{\"Effect\":\"allow\",\"Principal\":\"*\",\"Action\":\"sqs:*\"}]}"}}
+! 400 InvalidAttributeValue InvalidAttributeValue Invalid value for the parameter Policy.
+SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:*\"}]}"}}
+! 400 InvalidAttributeValue InvalidAttributeValue Invalid value for the parameter Policy.
+SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\"}]}"}}
+! 400 InvalidAttributeValue InvalidAttributeValue Invalid value for the parameter Policy.
+SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "{\"Statement\":[\"x\"]}"}}
+! 400 InvalidAttributeValue InvalidAttributeValue Invalid value for the parameter Policy.
+SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"Policy": "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Condition\":[]}]}"}}
+! 400 InvalidAttributeValue InvalidAttributeValue Invalid value for the parameter Policy.
+
 == more statements than a policy may have
 spec: actions.6.7
 queue q
