@@ -18,6 +18,9 @@ struct reading {
     size_t error_size;
 };
 
+#define HISTORY_DEFAULT 100000
+#define HISTORY_MAX     10000000
+
 #define bad(reading, ...) (snprintf((reading)->error, (reading)->error_size, __VA_ARGS__), false)
 
 static bool add_value(struct reading *reading, int option, const char *value)
@@ -146,6 +149,17 @@ static bool read_ports(struct reading *reading, struct config *ret)
     return true;
 }
 
+/* Tests look at what happened; others pay for it only when they ask. */
+static bool read_history(struct reading *reading, bool test_mode, size_t *ret)
+{
+    const char *text = text_of(reading, OPTION_HISTORY);
+    int64_t events = test_mode ? HISTORY_DEFAULT : 0;
+    if (text && (!slice_to_int64(slice_of(text), &events) || events < 0 || events > HISTORY_MAX))
+        return bad(reading, "--history must be a number of events up to 10000000, not '%s'", text);
+    *ret = (size_t)events;
+    return true;
+}
+
 static bool read_size(struct reading *reading, int option, size_t *ret)
 {
     struct slice text = slice_of(text_of(reading, option));
@@ -259,7 +273,8 @@ static bool understand(struct reading *reading, struct config *ret)
         !read_list(reading, OPTION_ALLOW_HOST, check_host, &ret->allow_hosts) ||
         !read_list(reading, OPTION_ALLOW_ORIGIN, check_origin, &ret->allow_origins) ||
         !read_flag(reading, OPTION_TEST_MODE, &ret->test_mode) ||
-        !read_flag(reading, OPTION_BENCH_NOOP, &ret->bench_noop))
+        !read_flag(reading, OPTION_BENCH_NOOP, &ret->bench_noop) ||
+        !read_history(reading, ret->test_mode, &ret->history))
         return false;
     ret->durability_full = durability == 1;
     ret->log_format = (enum log_format)format;

@@ -37,6 +37,7 @@ struct config {
     struct config_list allow_hosts;
     struct config_list allow_origins;
     bool test_mode;
+    size_t history; /* events, 0 = off */
     bool bench_noop;
 };
 

@@ -7,11 +7,15 @@
 #include "src/cli/cli.h"
 #include "src/cli/healthcheck.h"
 #include "src/config.h"
+#include "src/lab/lab.h"
 #include "storage/memory/memory_store.h"
 #include "storage/sqlite/sqlite_store.h"
 
 #define EXIT_USAGE 2
 #define ERROR_SIZE 1024
+
+/* What the history may take, whatever the number of its events. */
+#define HISTORY_BYTES ((size_t)64 << 20)
 
 static int fail(int code, const char *error)
 {
@@ -58,7 +62,8 @@ static size_t list_addresses(const struct config *config, struct http_address *o
     return count;
 }
 
-static int serve(const struct config *config, struct engine *engine, const struct clock *clock)
+static int serve(const struct config *config, struct engine *engine, struct lab *lab,
+                 const struct clock *clock)
 {
     char error[ERROR_SIZE];
     struct http_address addresses[CONFIG_LIST_MAX * CONFIG_LIST_MAX];
@@ -76,6 +81,7 @@ static int serve(const struct config *config, struct engine *engine, const struc
         .browsers = {config->allow_hosts.items, config->allow_hosts.count,
                      config->allow_origins.items, config->allow_origins.count},
         .test_mode = config->test_mode,
+        .lab = lab,
         .noop = config->bench_noop,
     };
     struct http_server *server = http_server_create(&options, engine, clock, error, sizeof error);
@@ -88,6 +94,14 @@ static int serve(const struct config *config, struct engine *engine, const struc
         return fail(EXIT_FAILURE, "the event loop failed");
     log_printf(LOG_INFO, "stopped");
     return EXIT_SUCCESS;
+}
+
+/* Without test mode and history there is no laboratory, and nobody pays for it. */
+static struct lab *open_lab(const struct config *config, struct engine *engine,
+                            const struct clock *clock)
+{
+    const struct lab_options options = {config->history, HISTORY_BYTES};
+    return config->test_mode || config->history > 0 ? lab_create(&options, engine, clock) : NULL;
 }
 
 static int run(const struct config *config)
@@ -106,9 +120,11 @@ static int run(const struct config *config)
     if (!store)
         return fail(EXIT_FAILURE, error);
     struct engine *engine = engine_create(&options, store, &clock);
-    int code =
-        engine ? serve(config, engine, &clock) : fail(EXIT_FAILURE, "the store cannot be read");
+    struct lab *lab = engine ? open_lab(config, engine, &clock) : NULL;
+    int code = engine ? serve(config, engine, lab, &clock)
+                      : fail(EXIT_FAILURE, "the store cannot be read");
     engine_destroy(engine);
+    lab_destroy(lab);
     store_close(store);
     return code;
 }

@@ -8,6 +8,7 @@
 #include "api/http/departures.h"
 #include "api/http/pressure.h"
 #include "api/http/reply.h"
+#include "api/http/timer.h"
 #include "src/base/log.h"
 #include "src/base/random.h"
 
@@ -30,8 +31,13 @@ struct exchange {
     int64_t started_ms;
     bool executing; /* the engine has the call */
     struct departure departure;
-    bool watched;          /* parked, and its client's departure is awaited */
+    bool watched;          /* parked or delayed, and its client's departure is awaited */
     struct list_node link; /* in server->waiting, then in server->parked to the end of the turn */
+    struct fate {          /* what the laboratory wants of the reply */
+        bool lost;
+        int64_t delay_ms;
+    } fate;
+    struct timer delay;
 };
 
 static struct workspace take_workspace(struct http_server *server)
@@ -74,16 +80,21 @@ static void settle(struct exchange *exchange)
     exchange->watched = false;
 }
 
+static void watch(struct exchange *exchange)
+{
+    exchange->watched = true;
+    departures_watch(exchange->server, exchange->req, &exchange->departure);
+}
+
 /* Called by h2o's pool for every way in which a request can end. */
 static void exchange_dispose(void *memory)
 {
     struct exchange *exchange = memory;
     struct http_server *server = exchange->server;
-    if (exchange->executing) {
+    if (exchange->executing)
         engine_cancel(server->engine, &exchange->call);
-        settle(exchange);
-    }
-    list_remove(&exchange->link);
+    timer_unset(server, &exchange->delay);
+    settle(exchange);
     give_workspace(server, &exchange->work);
     server->exchanges--;
     if (!list_empty(&server->waiting))
@@ -154,23 +165,48 @@ static void exchange_reply(struct exchange *exchange, const struct api_error *er
     reply_send(exchange->req, &head, reply.request_id, buf_slice(body));
 }
 
+/* Replies with the outcome of the call. */
+static void exchange_finish(struct exchange *exchange)
+{
+    settle(exchange);
+    if (exchange->fate.lost)
+        connection_hang_up(exchange->connection);
+    exchange_reply(exchange, &exchange->call.error, exchange->call.result);
+}
+
+static void on_delay(struct timer *timer)
+{
+    exchange_finish(LIST_OF(timer, struct exchange, delay));
+}
+
 /* The engine is done with the call: inside a callback of the loop, after the commit. */
 static void exchange_done(struct call *call)
 {
     struct exchange *exchange = call->owner;
+    if (exchange->fate.delay_ms == 0) {
+        exchange_finish(exchange);
+        return;
+    }
     settle(exchange);
-    exchange_reply(exchange, &call->error, call->result);
+    watch(exchange);
+    timer_set(exchange->server, &exchange->delay,
+              clock_now_ms(exchange->server->clock) + exchange->fate.delay_ms);
 }
 
-/* A client that only ended its own sending still gets an answer, an empty one. */
+/* A client that only ended its own sending still gets an answer: an empty one, unless the call has
+ * its outcome already and is only delayed. */
 static void exchange_abandon(struct departure *departure)
 {
     struct exchange *exchange = LIST_OF(departure, struct exchange, departure);
     const struct shape *result = exchange->call.action->result;
-    engine_cancel(exchange->server->engine, &exchange->call);
-    settle(exchange);
+    if (exchange->executing) {
+        engine_cancel(exchange->server->engine, &exchange->call);
+        exchange->call.error = (struct api_error){0};
+        exchange->call.result = arena_zalloc(&exchange->work.arena, result->size);
+    }
+    timer_unset(exchange->server, &exchange->delay);
     exchange->req->http1_is_persistent = 0;
-    exchange_reply(exchange, NULL, arena_zalloc(&exchange->work.arena, result->size));
+    exchange_finish(exchange);
 }
 
 void exchanges_watch_parked(struct http_server *server)
@@ -178,9 +214,24 @@ void exchanges_watch_parked(struct http_server *server)
     while (!list_empty(&server->parked)) {
         struct exchange *exchange = LIST_OF(server->parked.next, struct exchange, link);
         list_remove(&exchange->link);
-        exchange->watched = true;
-        departures_watch(server, exchange->req, &exchange->departure);
+        watch(exchange);
     }
+}
+
+/* Asks the laboratory; true when the call does not reach the engine. */
+static bool is_struck(struct exchange *exchange)
+{
+    struct lab_call_fate fate;
+    lab_call(exchange->server->options.lab, &exchange->call, &fate);
+    exchange->fate = (struct fate){fate.lose_reply || fate.cut, fate.delay_ms};
+    exchange->call.error = fate.error;
+    if (!fate.fail && !fate.cut)
+        return false;
+    if (fate.cut)
+        exchange->call.error = (struct api_error){.text = TEXT_INTERNAL_FAILURE};
+    server_schedule_turn(exchange->server);
+    exchange_done(&exchange->call);
+    return true;
 }
 
 static void exchange_execute(struct exchange *exchange)
@@ -199,6 +250,8 @@ static void exchange_execute(struct exchange *exchange)
         .done = exchange_done,
         .owner = exchange,
     };
+    if (server->options.lab && is_struck(exchange))
+        return;
     exchange->executing = true;
     engine_execute(server->engine, &exchange->call);
     charge(exchange, REPLY_FACTOR * arena_used(&exchange->work.arena));
@@ -217,6 +270,7 @@ static struct exchange *exchange_make(struct http_server *server, h2o_req_t *req
     exchange->connection = connection_of(req);
     exchange->req = req;
     exchange->departure.left = exchange_abandon;
+    exchange->delay.fire = on_delay;
     exchange->work = take_workspace(server);
     exchange->started_ms = clock_now_ms(server->clock);
     uuid_random(&id);

@@ -6,6 +6,7 @@
 #include "api/http/browsers.h"
 #include "src/base/clock.h"
 #include "src/engine/engine.h"
+#include "src/lab/lab.h"
 
 struct http_address {
     const char *host; /* numeric, a name (each of its addresses), or "*": everything */
@@ -36,6 +37,7 @@ struct http_options {
     bool test_mode;                /* admin calls that change something are allowed */
     size_t max_request_memory;     /* of requests and replies together, in bytes; 0: no ceiling */
     int64_t request_timeout_ms;    /* idle keep-alive, and the whole of a slow request */
+    struct lab *lab;               /* NULL: there is none */
     bool noop; /* answers every request alike without looking: the ceiling for benchmarks */
 };
 

@@ -33,6 +33,12 @@ void server_schedule_turn(struct http_server *server)
         h2o_timeout_link(server->context.loop, &server->context.zero_timeout, &server->turn);
 }
 
+/* Of two waits, of which -1 is none. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 /* The end of a turn: commit, complete, do what is due, and ask when to come back. Everything that
  * replies runs here or in another callback of the loop: h2o would sleep over a reply that is sent
  * between two runs of it. */
@@ -44,6 +50,8 @@ static void on_turn(h2o_timeout_entry_t *entry)
         pressure_look(server, now);
     exchanges_resume(server);
     int64_t wait = engine_tick(server->engine);
+    if (server->options.lab)
+        wait = sooner(wait, lab_turn(server->options.lab));
     if (server->stopping) {
         engine_stop(server->engine);
         admins_hurry(server);

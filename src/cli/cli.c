@@ -94,6 +94,22 @@ int cli_call(const char *method, struct slice path, struct slice body)
     return done ? CLI_DONE : CLI_REFUSED;
 }
 
+int cli_verdict(const struct client_request *request, const char *name)
+{
+    struct arena arena = {0};
+    struct client_reply reply;
+    int code = CLI_REFUSED;
+    if (cli_ask(request, &reply)) {
+        fwrite(reply.body.at, 1, reply.body.len, stdout);
+        const struct json *json = json_parse(&arena, buf_slice(&reply.body));
+        const struct json *verdict = json ? json_get(json, name) : NULL;
+        code = verdict && verdict->kind == JSON_TRUE ? CLI_DONE : CLI_NOT_MET;
+    }
+    buf_release(&reply.body);
+    arena_release(&arena);
+    return code;
+}
+
 int cli_post(const char *path, const struct arguments *arguments)
 {
     struct buf body;

@@ -17,6 +17,10 @@ bool cli_ask(const struct client_request *request, struct client_reply *ret);
 /* As cli_ask, and prints the reply. Returns the exit code. */
 int cli_call(const char *method, struct slice path, struct slice body);
 
+/* As cli_call, for a reply that says whether something is so: exits 0 when its member `name` is
+ * true, 1 when it is false. */
+int cli_verdict(const struct client_request *request, const char *name);
+
 /* cli_call with the arguments as JSON body, or as query string. */
 int cli_post(const char *path, const struct arguments *arguments);
 int cli_get(const char *path, const struct arguments *arguments);

@@ -11,6 +11,7 @@
 #include "api/http/routes.h"
 #include "api/model/shape.h"
 #include "src/base/json.h"
+#include "src/lab/lab.h"
 
 /* One request and its reply. Lives in the request's pool and dies with it, however it ends. */
 struct admin {
@@ -92,11 +93,39 @@ bool admin_read(struct admin *admin, const struct admin_field *fields, size_t co
 /* Parses the query string or the body into admin->given. False: answered. */
 bool admin_take_members(struct admin *admin, const struct intake *intake);
 
+/* ---- what the laboratory's endpoints share (history.c) ---- */
+
+struct history_members {
+    struct slice account, region, queue, group, message, event, body, body_contains;
+    struct opt_int since;
+    const struct json *attribute;
+};
+
+#define ADMIN_HISTORY_FIELDS(type)                                                                 \
+    ADMIN_FIELD(ACCOUNT, type, account), ADMIN_FIELD(TEXT, type, region),                          \
+        ADMIN_FIELD(TEXT, type, queue), ADMIN_FIELD(TEXT, type, group),                            \
+        ADMIN_FIELD(TEXT, type, message), ADMIN_FIELD(TEXT, type, event),                          \
+        ADMIN_FIELD(TEXT, type, body), ADMIN_FIELD(TEXT, type, body_contains),                     \
+        ADMIN_FIELD(INTEGER, type, since), ADMIN_FIELD(VALUE, type, attribute)
+
+/* The filter that the members describe; where a queue is named, account and region are the server's
+ * unless given. False: answered. */
+bool admin_filter(struct admin *admin, const struct history_members *members,
+                  struct lab_filter *ret);
+
+/* False: answered with 409, since there is no history. */
+bool admin_needs_history(struct admin *admin);
+
 /* ---- the endpoints ---- */
 
 void admin_health(struct admin *admin);
 void admin_ready(struct admin *admin);
 void admin_clock_show(struct admin *admin);
 void admin_clock_change(struct admin *admin);
+void admin_faults_list(struct admin *admin);
+void admin_faults_add(struct admin *admin);
+void admin_faults_remove(struct admin *admin);
+void admin_history(struct admin *admin);
+void admin_await(struct admin *admin);
 
 #endif

@@ -180,6 +180,20 @@ static void test_sizes(void **state)
     assert_int_equal(config.max_memory, 3 << 10);
 }
 
+static void test_history(void **state)
+{
+    (void)state;
+    struct config config;
+    assert_int_equal(READ(&config, "--port", "0"), CONFIG_RUN);
+    assert_int_equal(config.history, 0);
+    assert_int_equal(READ(&config, "--test-mode"), CONFIG_RUN);
+    assert_int_equal(config.history, 100000);
+    assert_int_equal(READ(&config, "--test-mode", "--history", "0"), CONFIG_RUN);
+    assert_int_equal(config.history, 0);
+    assert_int_equal(READ(&config, "--history", "10"), CONFIG_RUN);
+    assert_int_equal(config.history, 10);
+}
+
 static void test_what_is_refused(void **state)
 {
     (void)state;
@@ -188,6 +202,9 @@ static void test_what_is_refused(void **state)
         const char *said;
     } rows[] = {
         {{"--nonsense"}, "unknown option '--nonsense'"},
+        {{"--history", "-1"}, "--history must be a number of events"},
+        {{"--history", "10000001"}, "--history must be a number of events"},
+        {{"--history", "many"}, "--history must be a number of events"},
         {{"--config", "x"}, "unknown option '--config'"},
         {{"-p"}, "unknown argument '-p'"},
         {{"serve"}, "unknown argument 'serve'"},
@@ -287,6 +304,7 @@ int main(void)
         TEST(test_command_line_replaces_list_of_environment),
         TEST(test_service_link_is_no_port),
         TEST(test_sizes),
+        TEST(test_history),
         TEST(test_what_is_refused),
         TEST(test_environment_is_refused_too),
         TEST(test_too_many),

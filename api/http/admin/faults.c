@@ -1,0 +1,62 @@
+/* Faults that tests inject. */
+#include "api/http/admin/admin.h"
+
+static const struct admin_field fields[] = {
+    ADMIN_FIELD(TEXT, struct lab_fault_spec, fault),
+    ADMIN_FIELD(ACCOUNT, struct lab_fault_spec, account),
+    ADMIN_FIELD(TEXT, struct lab_fault_spec, region),
+    ADMIN_FIELD(TEXT, struct lab_fault_spec, queue),
+    ADMIN_FIELD(TEXT, struct lab_fault_spec, action),
+    ADMIN_FIELD(TEXT, struct lab_fault_spec, group),
+    ADMIN_FIELD(VALUE, struct lab_fault_spec, probability),
+    ADMIN_FIELD(INTEGER, struct lab_fault_spec, next),
+    ADMIN_FIELD(VALUE, struct lab_fault_spec, at),
+    ADMIN_FIELD(INTEGER, struct lab_fault_spec, seed),
+    ADMIN_FIELD(INTEGER, struct lab_fault_spec, for_ms),
+    ADMIN_FIELD(INTEGER, struct lab_fault_spec, after_ms),
+    ADMIN_FIELD(INTEGER, struct lab_fault_spec, status),
+    ADMIN_FIELD(FLAG, struct lab_fault_spec, after_delete),
+    ADMIN_FIELD(FLAG, struct lab_fault_spec, break_fifo),
+    ADMIN_FIELD(FLAG, struct lab_fault_spec, sender_fault),
+    ADMIN_FIELD(TEXT, struct lab_fault_spec, code),
+    ADMIN_FIELD(VALUE, struct lab_fault_spec, ids),
+};
+
+void admin_faults_list(struct admin *admin)
+{
+    if (!ADMIN_READ(admin, fields, &(struct lab_fault_spec){0}))
+        return;
+    lab_fault_list(admin->server->options.lab, &admin->reply);
+    admin_send(admin, 200);
+}
+
+void admin_faults_add(struct admin *admin)
+{
+    struct http_server *server = admin->server;
+    struct lab_fault_spec spec = {0};
+    if (!ADMIN_READ(admin, fields, &spec))
+        return;
+    if (slice_present(spec.queue)) {
+        spec.account = slice_present(spec.account) ? spec.account : server->options.account;
+        spec.region = slice_present(spec.region) ? spec.region : server->options.region;
+    }
+    const char *problem = lab_fault_add(server->options.lab, &spec, &admin->reply);
+    if (problem)
+        admin_fail(admin, 400, "%s", problem);
+    else
+        admin_send(admin, 201);
+}
+
+void admin_faults_remove(struct admin *admin)
+{
+    struct slice id = admin->stars[0];
+    if (!admin_read(admin, NULL, 0, NULL))
+        return;
+    size_t removed = lab_fault_remove(admin->server->options.lab, id);
+    if (slice_present(id) && removed == 0) {
+        admin_fail(admin, 404, "there is no fault %.*s", (int)(id.len < 64 ? id.len : 64), id.at);
+        return;
+    }
+    buf_printf(&admin->reply, "{\"removed\":%zu}", removed);
+    admin_send(admin, 200);
+}

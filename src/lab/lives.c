@@ -1,0 +1,210 @@
+/* The lives of messages: where each is, and when something of it runs out. */
+#include "src/base/memory.h"
+#include "src/lab/state.h"
+
+#define LIFE_OF_LINK(node) LIST_OF(node, struct life, link)
+#define LIFE_OF_DUE(node)  ((struct life *)(void *)((char *)(node)-offsetof(struct life, due)))
+
+static struct slice id_key(const struct uuid *id)
+{
+    return slice_make(id->bytes, sizeof id->bytes);
+}
+
+static void row_key(int64_t queue, int64_t message, char out[static 16])
+{
+    memcpy(out, &queue, 8);
+    memcpy(out + 8, &message, 8);
+}
+
+static struct life *life_make(struct lab *lab, const struct uuid *id)
+{
+    struct life *life = memory_zalloc(sizeof *life);
+    life->id = *id;
+    life->bytes = sizeof *life;
+    lab->bytes += life->bytes;
+    map_put(&lab->lives, id_key(id), life);
+    return life;
+}
+
+static void life_learn(struct lab *lab, struct life *life, const struct staged *staged)
+{
+    const struct store_message *message = &staged->message;
+    if (life->has_content || !slice_present(message->body))
+        return;
+    life->has_content = true;
+    life->group = arena_copy(&life->arena, message->group);
+    life->body = arena_copy(&life->arena, message->body);
+    life->body_len = staged->body_len;
+    memcpy(life->body_md5, message->body_md5, sizeof life->body_md5);
+    const struct pair *pairs = staged->attributes.items;
+    struct pair *copies = arena_array(&life->arena, staged->attributes.count, sizeof *copies);
+    for (size_t i = 0; i < staged->attributes.count; i++)
+        copies[i] = (struct pair){arena_copy(&life->arena, pairs[i].name),
+                                  arena_copy(&life->arena, pairs[i].value)};
+    life->attributes = (struct list){true, staged->attributes.count, copies};
+    size_t used = arena_used(&life->arena);
+    life->bytes += used;
+    lab->bytes += used;
+}
+
+struct life *life_of(struct lab *lab, const struct staged *staged)
+{
+    struct life *life = NULL;
+    if (!lab_has_history(lab))
+        return NULL;
+    if (staged->event.message) {
+        life = map_get(&lab->lives, id_key(&staged->message.message_id));
+        if (!life)
+            life = life_make(lab, &staged->message.message_id);
+        if (staged->what != LAB_EVENT_DEDUPLICATED)
+            life_learn(lab, life, staged);
+    } else if (staged->event.message_id != 0) {
+        char key[16];
+        row_key(staged->event.place.id, staged->event.message_id, key);
+        life = map_get(&lab->rows, slice_make(key, sizeof key));
+    }
+    if (life)
+        life->refs++;
+    return life;
+}
+
+static void row_forget(struct lab *lab, struct life *life)
+{
+    struct slice key = slice_make(life->row, sizeof life->row);
+    if (map_get(&lab->rows, key) == life)
+        map_remove(&lab->rows, key);
+}
+
+static void life_end(struct life *life)
+{
+    life->alive = false;
+    life->in_flight = false;
+    list_remove(&life->link);
+    if (life->place)
+        heap_remove(&life->place->account->dues, &life->due);
+}
+
+void life_release(struct lab *lab, struct life *life)
+{
+    if (!life || --life->refs > 0)
+        return;
+    life_end(life);
+    row_forget(lab, life);
+    place_release(lab, life->place);
+    map_remove(&lab->lives, id_key(&life->id));
+    lab->bytes -= life->bytes;
+    arena_release(&life->arena);
+    free(life);
+}
+
+/* Sets when the next thing of this life runs out. */
+static void life_schedule(struct life *life)
+{
+    const struct place *place = life->place;
+    int64_t gone_ms = place->retention_ms > 0 ? life->retained_ms + place->retention_ms : INT64_MAX;
+    if (!life->alive)
+        return;
+    heap_set(&life->place->account->dues, &life->due,
+             life->in_flight && life->visible_ms < gone_ms ? life->visible_ms : gone_ms);
+}
+
+/* The life goes on in this place, with this id of the store. */
+static void life_settle(struct lab *lab, struct life *life, struct place *place,
+                        const struct staged *staged)
+{
+    const struct store_message *message = &staged->message;
+    if (life->place != place) {
+        life_end(life);
+        place_release(lab, life->place);
+        life->place = place;
+        place->refs++;
+    }
+    if (!life->alive)
+        list_append(&place->lives, &life->link);
+    life->alive = true;
+    life->sequence = message->sequence;
+    life->retained_ms = message->retained_ms;
+    row_forget(lab, life);
+    row_key(staged->event.place.id, message->id, life->row);
+    map_put(&lab->rows, slice_make(life->row, sizeof life->row), life);
+}
+
+static void former_ends(struct lab *lab, const struct uuid *id)
+{
+    struct life *former = map_get(&lab->lives, id_key(id));
+    if (former)
+        life_end(former);
+}
+
+void life_follow(struct lab *lab, struct life *life, struct place *place,
+                 const struct staged *staged)
+{
+    const struct store_message *message = &staged->message;
+    switch (staged->what) {
+    case LAB_EVENT_REDRIVEN:
+        former_ends(lab, &staged->event.former);
+        /* fall through */
+    case LAB_EVENT_SENT:
+    case LAB_EVENT_MOVED:
+        life_settle(lab, life, place, staged);
+        life->in_flight = false;
+        break;
+    case LAB_EVENT_DELIVERED:
+        life_settle(lab, life, place, staged);
+        life->receive = message->receive_count;
+        /* fall through */
+    case LAB_EVENT_VISIBILITY_CHANGED:
+        life->visible_ms = message->visible_ms;
+        life->in_flight = life->alive && message->visible_ms > staged->event.place.now_ms;
+        break;
+    case LAB_EVENT_DELETED:
+        life->deleted_by = staged->event.receive;
+        life_end(life);
+        break;
+    case LAB_EVENT_FAULT:
+        life->in_flight = life->in_flight && !staged->kept;
+        break;
+    default:
+        return;
+    }
+    if (life->place)
+        life_schedule(life);
+}
+
+void lives_end(struct place *place)
+{
+    while (!list_empty(&place->lives))
+        life_end(LIFE_OF_LINK(place->lives.next));
+}
+
+void lives_reschedule(struct place *place)
+{
+    for (struct list_node *node = place->lives.next; node != &place->lives; node = node->next)
+        life_schedule(LIFE_OF_LINK(node));
+}
+
+/* One thing of this life has run out. */
+static void run_out(struct lab *lab, struct life *life)
+{
+    bool visibility = life->in_flight && life->visible_ms <= life->due.key;
+    struct record record = {.event = visibility ? LAB_EVENT_EXPIRED : LAB_EVENT_RETENTION_EXPIRED,
+                            .ms = life->due.key,
+                            .receive = life->receive,
+                            .place = life->place,
+                            .life = life};
+    life->place->refs++;
+    life->refs++;
+    life->in_flight = false;
+    if (visibility)
+        life_schedule(life);
+    else
+        life_end(life);
+    history_add(lab, &record);
+}
+
+void lives_expire(struct lab *lab, struct lab_account *account, int64_t now_ms)
+{
+    struct heap_node *node;
+    while ((node = heap_first(&account->dues)) && node->key <= now_ms)
+        run_out(lab, LIFE_OF_DUE(node));
+}

@@ -1,0 +1,207 @@
+/* The laboratory's own state: what its files share. Nothing outside src/lab includes this.
+ *
+ * Events of a turn are copied when the engine tells them (staged.c) and take effect when the turn
+ * is committed: they move the lives of messages (lives.c) and become records of the history
+ * (history.c), which wake those who wait (await.c). */
+#ifndef ROPELINE_LAB_STATE_H
+#define ROPELINE_LAB_STATE_H
+
+#include "src/base/heap.h"
+#include "src/base/list.h"
+#include "src/base/map.h"
+#include "src/lab/events.h"
+#include "src/lab/lab.h"
+
+/* An account and what is due in its emulated time. */
+struct lab_account {
+    struct slice id; /* points to the map's key copy below */
+    char text[13];
+    struct heap dues; /* struct life */
+    struct heap ends; /* struct lab_wait: ends of "none within" */
+};
+
+/* A queue, by name; it lives as long as somebody refers to it. */
+struct place {
+    struct queue_ref ref; /* texts below */
+    struct lab_account *account;
+    size_t refs;
+    bool fifo;
+    int64_t retention_ms;
+    struct list_node lives; /* those that are alive in it */
+    char text[];            /* the map's key: region, account, name */
+};
+
+/* The life of a message; it is remembered as long as a record speaks of it. */
+struct life {
+    struct uuid id;
+    size_t refs;
+    size_t bytes;
+    char row[16]; /* the store's ids of queue and message: a key of lab->rows */
+    struct slice group;
+    struct slice body; /* its first bytes */
+    size_t body_len;
+    bool has_content; /* body and attributes are known */
+    uint8_t body_md5[16];
+    struct list attributes; /* struct pair; what of them is kept */
+    struct arena arena;
+
+    struct place *place;   /* where it is alive, or was last */
+    bool alive;            /* sent, and neither deleted nor expired */
+    bool in_flight;        /* until visible_ms */
+    struct list_node link; /* in place->lives while alive */
+    struct heap_node due;  /* in the account's dues: when something runs out */
+    int64_t sequence;
+    int64_t visible_ms;
+    int64_t retained_ms;
+    int32_t receive;
+    int32_t deleted_by; /* the receive whose handle deleted it; 0 = none */
+};
+
+enum record_flags {
+    RECORD_REFUSED = 1,
+    RECORD_WAITED = 2,
+    RECORD_AGAIN = 4,
+    RECORD_GONE = 8,
+    RECORD_KEPT = 16, /* FAULT: the delete was answered, the message kept */
+};
+
+/* An event in the history. */
+struct record {
+    struct list_node link;
+    int64_t n;        /* position */
+    int64_t ms;       /* emulated time of its account */
+    int64_t clock_ms; /* for durations while emulated time stands */
+    enum lab_event_id event;
+    unsigned flags;
+    int32_t receive;
+    uint32_t call; /* records of one call have the same; 0: the engine's own work */
+    int64_t visible_until_ms;
+    struct place *place; /* NULL: a call that names no queue */
+    struct place *to;    /* MOVED, REDRIVEN; else NULL */
+    struct life *life;   /* NULL: about a queue */
+    struct uuid former;  /* REDRIVEN */
+    const struct action *action;
+    struct slice by;        /* who called */
+    struct slice fault;     /* FAULT: its id */
+    const char *fault_kind; /* FAULT */
+    size_t bytes;
+    char text[];
+};
+
+struct lab {
+    struct engine *engine;
+    const struct clock *clock;
+    struct lab_options options;
+
+    struct map accounts; /* id -> struct lab_account */
+    struct map places;   /* region, account, name -> struct place */
+    struct map lives;    /* message id -> struct life */
+    struct map rows;     /* ids of the store -> struct life */
+
+    struct list_node staged; /* struct staged, of this turn */
+    struct arena turn;       /* their memory */
+    const struct call *last_call;
+    uint32_t call_serial;
+
+    struct list_node records; /* oldest first */
+    size_t record_count;
+    size_t bytes; /* of records and lives */
+    int64_t next; /* position of the next record */
+    int64_t dropped;
+
+    struct list_node faults; /* struct fault, in the order in which they were added */
+    size_t fault_count;
+    int64_t fault_serial;
+
+    struct list_node waits; /* struct lab_wait */
+    size_t wait_count;
+    struct list_node met;
+};
+
+/* ---- lab.c: accounts and places ---- */
+
+struct lab_account *lab_account_get(struct lab *lab, struct slice id);
+
+/* The place of a queue; it gets a reference, which place_release gives back (NULL is fine). */
+struct place *place_take(struct lab *lab, const struct queue_ref *ref);
+void place_release(struct lab *lab, struct place *place);
+
+/* ---- staged.c: what happened in a turn that is not committed ---- */
+
+struct staged {
+    struct list_node link;
+    enum lab_event_id what;
+    struct engine_event event; /* texts and message: copies; `call` only tells calls apart */
+    bool has_place;
+    struct store_message message;
+    struct list attributes;
+    size_t body_len;
+    const struct action *action;
+    struct slice by;
+    uint32_t call;
+    const char *fault_kind; /* a fault; else NULL */
+    struct slice fault;
+    bool kept;
+};
+
+void stage_event(struct lab *lab, const struct engine_event *event);
+
+/* A fault that was applied; `place` NULL: a call that names no queue; `message` may be NULL. */
+void stage_fault(struct lab *lab, struct slice fault, const char *kind,
+                 const struct engine_place *place, const struct call *call,
+                 const struct store_message *message, int32_t receive, bool kept);
+
+/* Ends the turn. */
+void staged_apply(struct lab *lab);
+void staged_drop(struct lab *lab);
+
+/* ---- lives.c ---- */
+
+/* The life of the event's message, made when it is new; NULL: unknown, or no message. */
+struct life *life_of(struct lab *lab, const struct staged *staged);
+void life_release(struct lab *lab, struct life *life);
+
+/* Moves the life by what happened to it. */
+void life_follow(struct lab *lab, struct life *life, struct place *place,
+                 const struct staged *staged);
+
+/* All that live in the place end without an event of their own. */
+void lives_end(struct place *place);
+
+/* The queue keeps messages for another time now. */
+void lives_reschedule(struct place *place);
+
+/* Records what ran out in the account until `now_ms`. */
+void lives_expire(struct lab *lab, struct lab_account *account, int64_t now_ms);
+
+/* ---- history.c ---- */
+
+/* Appends a record: takes over the references of its place, `to` and life; texts are copied. */
+void history_add(struct lab *lab, const struct record *record);
+
+/* The node of the first record from position `since` on; the list's head when there is none. */
+struct list_node *history_from(const struct lab *lab, int64_t since);
+
+/* Drops all records of an account (absent: all). */
+void history_drop(struct lab *lab, struct slice account);
+
+void record_write(const struct record *record, struct buf *reply);
+
+/* ---- filter.c ---- */
+
+bool filter_matches(const struct lab_filter *filter, const struct record *record);
+
+/* As filter_matches, but only the queue. */
+bool filter_matches_queue(const struct lab_filter *filter, const struct queue_ref *ref);
+
+/* ---- await.c ---- */
+
+void awaits_see(struct lab *lab, const struct record *record);
+int64_t awaits_turn(struct lab *lab);
+void awaits_release(struct lab *lab);
+
+/* ---- deliveries.c ---- */
+
+extern const struct engine_observer_ops lab_observer;
+
+#endif
