@@ -39,7 +39,7 @@ struct text_row {
 
 extern const struct text_row texts_all[TEXT_COUNT]; /* [TEXT_NONE] is zero */
 
-#define API_ERROR_ARGS 3
+#define API_ERROR_ARGS 4
 
 /* What went wrong with a call. Arguments belong to the call's arena. */
 struct api_error {

@@ -16,6 +16,11 @@ enum wire_protocol {
     WIRE_QUERY_JSON, /* Query with Accept: application/json (protocols.md section 3.4) */
 };
 
+struct wire_header {
+    struct slice name;
+    struct slice value;
+};
+
 /* An HTTP request as the protocols see it. Header values are absent when not sent. Nothing is
  * copied: it must all outlive the call (the body may be pointed into). */
 struct wire_request {
@@ -29,6 +34,10 @@ struct wire_request {
     struct slice accept;
     struct slice base_url; /* how the client sees this server: "http://localhost:9324" */
     struct slice url_host; /* as in struct wire_reply */
+
+    /* Everything that a signature may cover, with Host and Content-Length; only for sigv4.h. */
+    const struct wire_header *headers;
+    size_t header_count;
 };
 
 struct wire_defaults {

@@ -115,3 +115,26 @@ bool clock_parse(struct slice text, int64_t *ret_ms)
     }
     return false;
 }
+
+void clock_format_basic(int64_t ms, char out[static 17])
+{
+    char full[25];
+    clock_format(ms, full);
+    const char *from = full;
+    for (size_t i = 0; i < 15; from++)
+        if (*from != '-' && *from != ':')
+            out[i++] = *from;
+    memcpy(out + 15, "Z", 2);
+}
+
+bool clock_parse_basic(struct slice text, int64_t *ret_ms)
+{
+    static const char form[] = "0000-00-00T00:00:00Z";
+    char full[sizeof form];
+    size_t from = 0;
+    if (text.len != strlen("20260102T030405Z"))
+        return false;
+    for (size_t i = 0; i < sizeof form - 1; i++)
+        full[i] = form[i] == '-' || form[i] == ':' ? form[i] : text.at[from++];
+    return clock_parse(slice_make(full, sizeof form - 1), ret_ms);
+}

@@ -40,4 +40,8 @@ void clock_format(int64_t ms, char out[static 25]);
  * form or no such time exists. */
 bool clock_parse(struct slice text, int64_t *ret_ms);
 
+/* Both for the form of signatures, "20260102T030405Z"; `out` takes 17 bytes with the NUL. */
+void clock_format_basic(int64_t ms, char out[static 17]);
+bool clock_parse_basic(struct slice text, int64_t *ret_ms);
+
 #endif

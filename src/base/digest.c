@@ -3,6 +3,7 @@
 #include "src/base/digest.h"
 
 #include <assert.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +113,11 @@ void digest_md5_end(struct digest *digest, uint8_t out[static MD5_LEN])
     assert(digest->open);
     finish(digest->context, out);
     digest->open = false;
+}
+
+bool digest_equal(const void *a, const void *b, size_t len)
+{
+    return CRYPTO_memcmp(a, b, len) == 0;
 }
 
 /* The digits of a block of values below 16. */

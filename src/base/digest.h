@@ -19,6 +19,9 @@ struct digest *digest_md5_begin(void); /* one at a time per thread; ended by dig
 void digest_md5_add(struct digest *digest, const void *data, size_t len);
 void digest_md5_end(struct digest *digest, uint8_t out[static MD5_LEN]);
 
+/* Same bytes? Takes as long wherever they differ: for signatures and other secrets. */
+bool digest_equal(const void *a, const void *b, size_t len);
+
 /* Lower-case hex; `out` takes 2 * len characters, no NUL. */
 void hex_encode(const void *data, size_t len, char *out);
 

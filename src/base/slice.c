@@ -41,6 +41,15 @@ ptrdiff_t slice_find_last(struct slice s, char c)
 }
 
 /* Counts downwards from zero: INT64_MIN has no positive counterpart. */
+struct slice slice_trim(struct slice s)
+{
+    while (s.len > 0 && s.at[0] == ' ')
+        s = slice_from(s, 1);
+    while (s.len > 0 && s.at[s.len - 1] == ' ')
+        s.len--;
+    return s;
+}
+
 bool slice_to_int64(struct slice s, int64_t *ret)
 {
     bool minus = s.len > 0 && s.at[0] == '-';

@@ -86,6 +86,9 @@ bool slice_starts_nocase(struct slice s, struct slice prefix);
 ptrdiff_t slice_find(struct slice s, char c);
 ptrdiff_t slice_find_last(struct slice s, char c);
 
+/* Without the blanks at both ends. */
+struct slice slice_trim(struct slice s);
+
 /* A decimal integer with an optional minus sign and nothing else around it; false when it is not
  * one or does not fit. `ret` is written only on success. */
 bool slice_to_int64(struct slice s, int64_t *ret);

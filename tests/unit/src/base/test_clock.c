@@ -71,5 +71,29 @@ static void parses_iso_8601(void **state)
             fail_msg("'%s' is not refused", wrong[i]);
 }
 
-TEST_MAIN(UNIT(a_manual_clock_stands), UNIT(the_real_clock_runs_forward_near_the_time_of_day),
-          UNIT(formats_iso_8601), UNIT(parses_iso_8601))
+static void the_basic_form_of_signatures(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"",
+                                        "20260102",
+                                        "20260102T030405",
+                                        "20260102 030405Z",
+                                        "20260229T000000Z",
+                                        "20260102T240000Z",
+                                        "2026010xT030405Z",
+                                        "2026-1-2T030405Z"};
+    char text[17];
+    int64_t ms = -1;
+    clock_format_basic(1767323045006, text);
+    assert_string_equal(text, "20260102T030405Z");
+    assert_true(clock_parse_basic(slice_of(text), &ms));
+    assert_int_equal(ms, 1767323045000);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_false(clock_parse_basic(slice_of(wrong[i]), &ms));
+    assert_false(clock_parse_basic(SLICE_NONE, &ms));
+    assert_int_equal(ms, 1767323045000);
+}
+
+TEST_MAIN(UNIT(the_basic_form_of_signatures), UNIT(a_manual_clock_stands),
+          UNIT(the_real_clock_runs_forward_near_the_time_of_day), UNIT(formats_iso_8601),
+          UNIT(parses_iso_8601))

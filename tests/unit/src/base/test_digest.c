@@ -87,6 +87,14 @@ static void hex_is_lower_case(void **state)
     assert_slice(slice_make(out, sizeof out), "00abff");
 }
 
-TEST_MAIN(UNIT(md5_of_rfc_1321), UNIT(md5_in_parts_with_another_in_between),
-          UNIT(sha256_of_fips_180), UNIT(hmac_of_rfc_4231), UNIT(hmac_may_write_over_its_key),
-          UNIT(hex_is_lower_case))
+static void equal_bytes_are_equal(void **state)
+{
+    (void)state;
+    assert_true(digest_equal("abc", "abc", 3));
+    assert_false(digest_equal("abc", "abd", 3));
+    assert_true(digest_equal("abc", "abd", 2));
+}
+
+TEST_MAIN(UNIT(equal_bytes_are_equal), UNIT(md5_of_rfc_1321),
+          UNIT(md5_in_parts_with_another_in_between), UNIT(sha256_of_fips_180),
+          UNIT(hmac_of_rfc_4231), UNIT(hmac_may_write_over_its_key), UNIT(hex_is_lower_case))

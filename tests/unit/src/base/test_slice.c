@@ -129,6 +129,15 @@ static void writes_numbers(void **state)
     assert_slice(slice_make(text, DECIMAL_MAX), "-9223372036854775808");
 }
 
-TEST_MAIN(UNIT(absent_is_not_empty), UNIT(compares_whole_slices), UNIT(ignores_case_of_ascii_only),
-          UNIT(orders_by_bytes_then_length), UNIT(finds_first_and_last), UNIT(cuts_head_and_rest),
-          UNIT(reads_numbers), UNIT(refuses_what_is_no_number), UNIT(writes_numbers))
+static void trims_blanks(void **state)
+{
+    (void)state;
+    assert_slice(slice_trim(SLICE("  a b ")), "a b");
+    assert_slice(slice_trim(SLICE("   ")), "");
+    assert_false(slice_present(slice_trim(SLICE_NONE)));
+}
+
+TEST_MAIN(UNIT(trims_blanks), UNIT(absent_is_not_empty), UNIT(compares_whole_slices),
+          UNIT(ignores_case_of_ascii_only), UNIT(orders_by_bytes_then_length),
+          UNIT(finds_first_and_last), UNIT(cuts_head_and_rest), UNIT(reads_numbers),
+          UNIT(refuses_what_is_no_number), UNIT(writes_numbers))
