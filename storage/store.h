@@ -137,6 +137,10 @@ struct store_ops {
     enum store_status (*turn_commit)(struct store *store); /* STORE_ERROR: nothing happened */
     void (*turn_abandon)(struct store *store);
 
+    /* Why the latest verb answered STORE_ERROR, in a line for the log; valid until the next turn
+     * begins. */
+    const char *(*error)(const struct store *store);
+
     /* ---- queues ---- */
 
     /* Adds a queue (its id is assigned and written into `queue`); STORE_EXISTS. */

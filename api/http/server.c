@@ -24,6 +24,8 @@
 
 #define WAIT_MAX_MS 60000
 
+#define LOST_LINE_MS 1000
+
 #define FILES_MAX   65536
 #define SPARE_FILES 64 /* for everything that is no connection */
 
@@ -39,6 +41,21 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
+/* The client learns only that something failed inside; the log says why, once a second at most. */
+static void tell_lost_turns(struct http_server *server)
+{
+    const char *why;
+    size_t lost = engine_turns_lost(server->engine, &why);
+    int64_t now = clock_now_ms(server->clock);
+    if (lost == server->lost_told || now - server->lost_told_ms < LOST_LINE_MS)
+        return;
+    log_printf(LOG_ERROR,
+               "the store failed: %s; %zu turns were lost, their requests answered InternalFailure",
+               why, lost - server->lost_told);
+    server->lost_told = lost;
+    server->lost_told_ms = now;
+}
+
 /* The end of a turn: commit, complete, do what is due, and ask when to come back. Everything that
  * replies runs here or in another callback of the loop: h2o would sleep over a reply that is sent
  * between two runs of it. */
@@ -52,6 +69,7 @@ static void on_turn(h2o_timeout_entry_t *entry)
     int64_t wait = engine_tick(server->engine);
     if (server->options.lab)
         wait = sooner(wait, lab_turn(server->options.lab));
+    tell_lost_turns(server);
     if (server->stopping) {
         engine_stop(server->engine);
         admins_hurry(server);

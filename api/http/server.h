@@ -61,6 +61,8 @@ struct http_server {
 
     h2o_timeout_entry_t turn; /* on the context's zero timeout: the end of this turn of the loop */
     int64_t tick_ms;          /* when the engine or a timer is due, in clock time */
+    size_t lost_told;         /* turns that the store could not keep, as the log says */
+    int64_t lost_told_ms;
 
     int departures_fd; /* an epoll of the parked connections */
     h2o_socket_t *departures;

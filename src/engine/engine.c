@@ -5,6 +5,10 @@
 #include "src/engine/queues.h"
 #include "src/engine/waiters.h"
 
+/* What is due is tried again after this when its turn was lost: a full disk must not make it spin.
+ */
+#define LOST_PAUSE_MS 100
+
 typedef void action_handler(struct engine *engine, struct call *call);
 
 static action_handler *const handlers[ACTION_COUNT] = {
@@ -77,7 +81,8 @@ static void complete(struct engine *engine, struct call *call, bool committed)
     call->done(call);
 }
 
-void engine_flush(struct engine *engine)
+/* False: the turn was lost. */
+static bool flush(struct engine *engine)
 {
     waiters_run_woken(engine);
     bool committed = turn_end(engine);
@@ -93,6 +98,12 @@ void engine_flush(struct engine *engine)
         list_remove(&call->link);
         complete(engine, call, committed);
     }
+    return committed;
+}
+
+void engine_flush(struct engine *engine)
+{
+    flush(engine);
 }
 
 int64_t engine_tick(struct engine *engine)
@@ -100,7 +111,8 @@ int64_t engine_tick(struct engine *engine)
     waiters_run_due(engine);
     move_tasks_step(engine);
     idle_step(engine);
-    engine_flush(engine);
+    if (!flush(engine))
+        return LOST_PAUSE_MS;
     if (!list_empty(&engine->woken))
         return 0;
     int64_t next = waiters_next_ms(engine);
@@ -122,6 +134,12 @@ void engine_stop(struct engine *engine)
 {
     waiters_end_all(engine);
     engine_flush(engine);
+}
+
+size_t engine_turns_lost(const struct engine *engine, const char **ret_why)
+{
+    *ret_why = engine->lost_why;
+    return engine->turns_lost;
 }
 
 size_t engine_parked(const struct engine *engine)

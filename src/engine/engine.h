@@ -75,6 +75,10 @@ void engine_cancel(struct engine *engine, struct call *call);
 /* Completes all parked receives with an empty result. */
 void engine_stop(struct engine *engine);
 
+/* Number of turns that the store could not keep, so that all their calls got an internal error; and
+ * why the latest was lost, a line for the log that lives until the next is. */
+size_t engine_turns_lost(const struct engine *engine, const char **ret_why);
+
 /* Number of parked receives. */
 size_t engine_parked(const struct engine *engine);
 

@@ -57,8 +57,20 @@ void move_tasks_release(struct engine *engine)
         task_free(TASK_OF(engine->tasks.next));
 }
 
+/* False: the turn is lost. */
+static bool tasks_ready(struct engine *engine)
+{
+    if (!engine->tasks_stale)
+        return true;
+    move_tasks_release(engine);
+    engine->tasks_stale = !move_tasks_load(engine);
+    return !engine->tasks_stale;
+}
+
 struct move_task *move_task_active(struct engine *engine, struct slice source_arn)
 {
+    if (!tasks_ready(engine))
+        return NULL;
     for (struct list_node *node = engine->tasks.next; node != &engine->tasks; node = node->next)
         if (slice_equal(TASK_OF(node)->row.source_arn, source_arn))
             return TASK_OF(node);
@@ -224,6 +236,8 @@ static void task_step(struct engine *engine, struct move_task *task)
 
 void move_tasks_step(struct engine *engine)
 {
+    if (!tasks_ready(engine))
+        return;
     struct list_node *node = engine->tasks.next;
     while (node != &engine->tasks && !engine->turn_failed) {
         struct list_node *next = node->next;
@@ -234,7 +248,7 @@ void move_tasks_step(struct engine *engine)
 
 int64_t move_tasks_next_ms(const struct engine *engine)
 {
-    int64_t next = INT64_MAX;
+    int64_t next = engine->tasks_stale ? 0 : INT64_MAX;
     for (struct list_node *node = engine->tasks.next; node != &engine->tasks; node = node->next) {
         struct move_task *task = TASK_OF(node);
         struct account *account = map_get(&engine->accounts, task->row.account);

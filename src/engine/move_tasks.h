@@ -17,7 +17,7 @@ int64_t move_tasks_next_ms(const struct engine *engine);
 /* Adds a task to the store and to those that run. */
 bool move_task_start(struct engine *engine, const struct store_task *row);
 
-/* The active task of a source, or NULL. */
+/* The active task of a source, or NULL; NULL too when the turn is lost. */
 struct move_task *move_task_active(struct engine *engine, struct slice source_arn);
 
 /* Number of active tasks of an account. */

@@ -86,6 +86,8 @@ struct engine {
 
     bool turn_open;
     bool turn_failed;
+    size_t turns_lost;
+    char lost_why[256];     /* of the latest */
     struct list_node calls; /* executed in this turn, not completed */
 
     struct list_node woken;
@@ -94,6 +96,7 @@ struct engine {
     size_t parked;
 
     struct list_node tasks; /* struct move_task */
+    bool tasks_stale;       /* they must be read again before use */
     int64_t collect_ms;     /* clock time of the next idle work */
 };
 

@@ -1,4 +1,6 @@
 /* A turn: everything that the calls of one loop turn do to the store, committed together. */
+#include <stdio.h>
+
 #include "src/engine/observe.h"
 #include "src/engine/queues.h"
 
@@ -20,6 +22,16 @@ bool turn_ok(struct engine *engine, enum store_status status)
     return status == STORE_OK;
 }
 
+/* What a lost turn did has not happened, so nothing that is remembered of it counts. */
+static void turn_lost(struct engine *engine)
+{
+    const char *why = engine->store->ops->error(engine->store);
+    snprintf(engine->lost_why, sizeof engine->lost_why, "%s", why);
+    engine->turns_lost++;
+    engine->tasks_stale = true;
+    queues_mark_stale(engine);
+}
+
 bool turn_end(struct engine *engine)
 {
     bool ended = !engine->turn_failed;
@@ -32,7 +44,7 @@ bool turn_end(struct engine *engine)
     engine->turn_open = false;
     engine->turn_failed = false;
     if (!ended)
-        queues_mark_stale(engine);
+        turn_lost(engine);
     if (observed(engine))
         engine->observer.ops->turn_ended(engine->observer.self, ended);
     return ended;

@@ -27,6 +27,13 @@ static void turn_abandon(struct store *store)
     (void)store;
 }
 
+/* No verb fails. */
+static const char *error(const struct store *store)
+{
+    (void)store;
+    return "";
+}
+
 enum store_status memory_collect(struct store *store, int64_t now_ms, size_t limit, bool *ret_more)
 {
     struct memory_store *memory = memory_of(store);
@@ -61,6 +68,7 @@ static const struct store_ops ops = {
     .turn_begin = turn_begin,
     .turn_commit = turn_commit,
     .turn_abandon = turn_abandon,
+    .error = error,
     .queue_create = memory_queue_create,
     .queue_find = memory_queue_find,
     .queue_update = memory_queue_update,

@@ -178,6 +178,11 @@ static bool store_start(struct sqlite_store *store, const struct sqlite_store_op
     return false;
 }
 
+static const char *store_error(const struct store *base)
+{
+    return ((const struct sqlite_store *)base)->database.error;
+}
+
 static void store_end(struct store *base)
 {
     struct sqlite_store *store = sqlite_store_of(base);
@@ -209,16 +214,12 @@ struct store *sqlite_store_open(const struct sqlite_store_options *options, char
     return NULL;
 }
 
-const char *sqlite_store_error(const struct store *base)
-{
-    return ((const struct sqlite_store *)base)->database.error;
-}
-
 static const struct store_ops ops = {
     .close = store_end,
     .turn_begin = sqlite_turn_begin,
     .turn_commit = sqlite_turn_commit,
     .turn_abandon = sqlite_turn_abandon,
+    .error = store_error,
     .queue_create = sqlite_queue_create,
     .queue_find = sqlite_queue_find,
     .queue_update = sqlite_queue_update,

@@ -20,7 +20,4 @@ struct sqlite_store_options {
 struct store *sqlite_store_open(const struct sqlite_store_options *options, char *error,
                                 size_t error_size);
 
-/* What went wrong when a verb answered STORE_ERROR; valid until the next turn begins. */
-const char *sqlite_store_error(const struct store *store);
-
 #endif

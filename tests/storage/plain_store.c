@@ -368,6 +368,12 @@ static enum store_status collect(struct store *store, int64_t now_ms, size_t lim
     return STORE_OK;
 }
 
+static const char *error(const struct store *store)
+{
+    (void)store;
+    return "";
+}
+
 static void close_plain(struct store *store)
 {
     struct plain_store *plain = plain_of(store);
@@ -387,6 +393,7 @@ static struct store_ops all_ops(void)
 {
     struct store_ops ops = plain_message_ops;
     ops.close = close_plain;
+    ops.error = error;
     ops.turn_begin = ops.turn_commit = turn_begin;
     ops.turn_abandon = turn_abandon;
     ops.queue_create = queue_create;

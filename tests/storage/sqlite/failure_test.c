@@ -89,7 +89,7 @@ static void every_step_may_fail(void **state)
         } else {
             assert_int_equal(status, STORE_ERROR);
             assert_int_equal(f->ops->queue_purge(f->store, queue), STORE_ERROR);
-            assert_non_null(strstr(sqlite_store_error(f->store), "interrupted"));
+            assert_non_null(strstr(f->ops->error(f->store), "interrupted"));
             f->ops->turn_abandon(f->store);
         }
         sqlite3_progress_handler(handle_of(f), 0, NULL, NULL);
@@ -121,7 +121,7 @@ static void no_space_is_left(void **state)
     for (int i = 0; status == STORE_OK && i < 1000; i++)
         status = f->ops->message_put(f->store, queue, &message);
     assert_int_equal(status, STORE_ERROR);
-    assert_non_null(strstr(sqlite_store_error(f->store), "full"));
+    assert_non_null(strstr(f->ops->error(f->store), "full"));
     assert_int_equal(f->ops->turn_commit(f->store), STORE_ERROR);
     assert_ok(f->ops->turn_begin(f->store));
     assert_counts(f, queue, "1/0/0");
