@@ -86,37 +86,34 @@ const char *lab_fault_add(struct lab *lab, const struct lab_fault_spec *spec, st
     return NULL;
 }
 
-void lab_fault_list(const struct lab *lab, struct buf *reply)
+void lab_fault_list(const struct lab *lab, struct slice account, struct buf *reply)
 {
     BUF_LITERAL(reply, "{\"faults\":[");
+    size_t written = 0;
     struct list_node *node = lab ? lab->faults.next : NULL;
     for (; node && node != &lab->faults; node = node->next) {
-        if (node != lab->faults.next)
+        if (!fits(account, FAULT_OF(node)->account))
+            continue;
+        if (written++ > 0)
             buf_byte(reply, ',');
         fault_write(FAULT_OF(node), reply);
     }
     BUF_LITERAL(reply, "]}");
 }
 
-size_t faults_remove(struct lab *lab, struct slice id, struct slice account)
+size_t lab_fault_remove(struct lab *lab, struct slice id, struct slice account)
 {
     size_t removed = 0;
-    struct list_node *node = lab->faults.next;
-    while (node != &lab->faults) {
+    struct list_node *node = lab ? lab->faults.next : NULL;
+    while (node && node != &lab->faults) {
         struct fault *fault = FAULT_OF(node);
         node = node->next;
-        if (!fits(id, fault_id(fault)) ||
-            (slice_present(account) && !slice_equal(account, fault->account)))
+        if (!fits(id, fault_id(fault)) || !fits(account, fault->account))
             continue;
         fault_free(lab, fault);
         removed++;
     }
     return removed;
-}
-
-size_t lab_fault_remove(struct lab *lab, struct slice id)
-{
-    return lab ? faults_remove(lab, id, SLICE_NONE) : 0;
 }
 
 /* What a fault that strikes does to the call. */

@@ -64,9 +64,6 @@ bool fault_strikes(struct fault *fault);
 
 void fault_free(struct lab *lab, struct fault *fault);
 
-/* Removes those with this id and of this account (absent: any). */
-size_t faults_remove(struct lab *lab, struct slice id, struct slice account);
-
 /* ---- fault_spec.c ---- */
 
 /* NULL, or what is wrong. The fault is zeroed but for its arena, where texts go. */

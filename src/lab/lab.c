@@ -37,7 +37,7 @@ void lab_destroy(struct lab *lab)
     awaits_release(lab);
     staged_drop(lab);
     history_drop(lab, SLICE_NONE);
-    faults_remove(lab, SLICE_NONE, SLICE_NONE);
+    lab_fault_remove(lab, SLICE_NONE, SLICE_NONE);
     while (map_next(&lab->accounts, &at, &key, &account)) {
         heap_release(&((struct lab_account *)account)->dues);
         heap_release(&((struct lab_account *)account)->ends);
@@ -148,7 +148,7 @@ void lab_reset(struct lab *lab, struct slice account)
 {
     lab_forget(lab, account);
     history_drop(lab, account);
-    faults_remove(lab, SLICE_NONE, account);
+    lab_fault_remove(lab, SLICE_NONE, account);
 }
 
 void lab_forget(struct lab *lab, struct slice account)

@@ -66,11 +66,11 @@ struct lab_fault_spec {
 /* Adds a fault and appends it. NULL, or what is wrong (in `error` or constant). */
 const char *lab_fault_add(struct lab *lab, const struct lab_fault_spec *spec, struct buf *reply);
 
-/* Appends all faults. `lab` may be NULL: there are none. */
-void lab_fault_list(const struct lab *lab, struct buf *reply);
+/* Appends the faults of an account (absent: all). `lab` may be NULL: there are none. */
+void lab_fault_list(const struct lab *lab, struct slice account, struct buf *reply);
 
-/* Removes one, or all when `id` is absent; returns how many. */
-size_t lab_fault_remove(struct lab *lab, struct slice id);
+/* Removes those with this id and of this account (absent: any); returns how many. */
+size_t lab_fault_remove(struct lab *lab, struct slice id, struct slice account);
 
 /* ---- history: history.c ---- */
 

@@ -3,6 +3,7 @@
 #include "src/lab/state.h"
 
 #define LIFE_OF_LINK(node) LIST_OF(node, struct life, link)
+#define LIFE_OF_TURN(node) LIST_OF(node, struct life, turn)
 #define LIFE_OF_DUE(node)  ((struct life *)(void *)((char *)(node)-offsetof(struct life, due)))
 
 static struct slice id_key(const struct uuid *id)
@@ -80,6 +81,7 @@ static void life_end(struct life *life)
     life->alive = false;
     life->in_flight = false;
     list_remove(&life->link);
+    list_remove(&life->turn);
     if (life->place)
         heap_remove(&life->place->account->dues, &life->due);
 }
@@ -98,12 +100,13 @@ void life_release(struct lab *lab, struct life *life)
 }
 
 /* Sets when the next thing of this life runs out. */
-static void life_schedule(struct life *life)
+static void life_schedule(struct lab *lab, struct life *life)
 {
     const struct place *place = life->place;
     int64_t gone_ms = place->retention_ms > 0 ? life->retained_ms + place->retention_ms : INT64_MAX;
     if (!life->alive)
         return;
+    life->scheduled = ++lab->schedule_serial;
     heap_set(&life->place->account->dues, &life->due,
              life->in_flight && life->visible_ms < gone_ms ? life->visible_ms : gone_ms);
 }
@@ -168,7 +171,7 @@ void life_follow(struct lab *lab, struct life *life, struct place *place,
         return;
     }
     if (life->place)
-        life_schedule(life);
+        life_schedule(lab, life);
 }
 
 void lives_end(struct place *place)
@@ -177,10 +180,10 @@ void lives_end(struct place *place)
         life_end(LIFE_OF_LINK(place->lives.next));
 }
 
-void lives_reschedule(struct place *place)
+void lives_reschedule(struct lab *lab, struct place *place)
 {
     for (struct list_node *node = place->lives.next; node != &place->lives; node = node->next)
-        life_schedule(LIFE_OF_LINK(node));
+        life_schedule(lab, LIFE_OF_LINK(node));
 }
 
 /* One thing of this life has run out. */
@@ -196,15 +199,38 @@ static void run_out(struct lab *lab, struct life *life)
     life->refs++;
     life->in_flight = false;
     if (visibility)
-        life_schedule(life);
+        life_schedule(lab, life);
     else
         life_end(life);
     history_add(lab, &record);
 }
 
+/* Takes those out whose turn is the earliest, and puts them in the order in which it was set: a
+ * heap has none among equals, and a run is to be repeatable. */
+static void take_earliest(struct lab_account *account, int64_t key, struct list_node *ret)
+{
+    struct heap_node *node;
+    while ((node = heap_first(&account->dues)) && node->key == key) {
+        struct life *life = LIFE_OF_DUE(node);
+        struct list_node *after = ret->prev;
+        while (after != ret && LIFE_OF_TURN(after)->scheduled > life->scheduled)
+            after = after->prev;
+        heap_remove(&account->dues, node);
+        list_append(after->next, &life->turn); /* before the next one */
+    }
+}
+
 void lives_expire(struct lab *lab, struct lab_account *account, int64_t now_ms)
 {
     struct heap_node *node;
-    while ((node = heap_first(&account->dues)) && node->key <= now_ms)
-        run_out(lab, LIFE_OF_DUE(node));
+    struct list_node earliest;
+    list_init(&earliest);
+    while ((node = heap_first(&account->dues)) && node->key <= now_ms) {
+        take_earliest(account, node->key, &earliest);
+        while (!list_empty(&earliest)) {
+            struct life *life = LIFE_OF_TURN(earliest.next);
+            list_remove(&life->turn);
+            run_out(lab, life);
+        }
+    }
 }

@@ -137,7 +137,7 @@ static struct place *arrive(struct lab *lab, const struct staged *staged)
     place->fifo = seen->fifo;
     if (place->retention_ms != seen->retention_ms) {
         place->retention_ms = seen->retention_ms;
-        lives_reschedule(place);
+        lives_reschedule(lab, place);
     }
     return place;
 }

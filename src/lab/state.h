@@ -50,6 +50,8 @@ struct life {
     bool in_flight;        /* until visible_ms */
     struct list_node link; /* in place->lives while alive */
     struct heap_node due;  /* in the account's dues: when something runs out */
+    int64_t scheduled;     /* in which order that was set */
+    struct list_node turn; /* while it runs out with others */
     int64_t sequence;
     int64_t visible_ms;
     int64_t retained_ms;
@@ -108,6 +110,7 @@ struct lab {
     size_t bytes; /* of records and lives */
     int64_t next; /* position of the next record */
     int64_t dropped;
+    int64_t schedule_serial;
 
     struct list_node faults; /* struct fault, in the order in which they were added */
     size_t fault_count;
@@ -169,7 +172,7 @@ void life_follow(struct lab *lab, struct life *life, struct place *place,
 void lives_end(struct place *place);
 
 /* The queue keeps messages for another time now. */
-void lives_reschedule(struct place *place);
+void lives_reschedule(struct lab *lab, struct place *place);
 
 /* Records what ran out in the account until `now_ms`. */
 void lives_expire(struct lab *lab, struct lab_account *account, int64_t now_ms);

@@ -127,5 +127,7 @@ void admin_faults_add(struct admin *admin);
 void admin_faults_remove(struct admin *admin);
 void admin_history(struct admin *admin);
 void admin_await(struct admin *admin);
+void admin_report(struct admin *admin);
+void admin_lints(struct admin *admin);
 
 #endif

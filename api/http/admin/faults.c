@@ -22,11 +22,21 @@ static const struct admin_field fields[] = {
     ADMIN_FIELD(VALUE, struct lab_fault_spec, ids),
 };
 
+/* Those of one account, or all. */
+struct account_members {
+    struct slice account;
+};
+
+static const struct admin_field account_fields[] = {
+    ADMIN_FIELD(ACCOUNT, struct account_members, account),
+};
+
 void admin_faults_list(struct admin *admin)
 {
-    if (!ADMIN_READ(admin, fields, &(struct lab_fault_spec){0}))
+    struct account_members members = {0};
+    if (!ADMIN_READ(admin, account_fields, &members))
         return;
-    lab_fault_list(admin->server->options.lab, &admin->reply);
+    lab_fault_list(admin->server->options.lab, members.account, &admin->reply);
     admin_send(admin, 200);
 }
 
@@ -50,9 +60,10 @@ void admin_faults_add(struct admin *admin)
 void admin_faults_remove(struct admin *admin)
 {
     struct slice id = admin->stars[0];
-    if (!admin_read(admin, NULL, 0, NULL))
+    struct account_members members = {0};
+    if (!ADMIN_READ(admin, account_fields, &members))
         return;
-    size_t removed = lab_fault_remove(admin->server->options.lab, id);
+    size_t removed = lab_fault_remove(admin->server->options.lab, id, members.account);
     if (slice_present(id) && removed == 0) {
         admin_fail(admin, 404, "there is no fault %.*s", (int)(id.len < 64 ? id.len : 64), id.at);
         return;
