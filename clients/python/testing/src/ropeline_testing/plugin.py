@@ -23,8 +23,6 @@ def ropeline_endpoint() -> Iterator[str]:
 
 
 @pytest.fixture
-def ropeline(ropeline_endpoint: str) -> Iterator[Lab]:
-    """A laboratory for one test: an account of its own, emptied afterwards."""
-    lab = Lab.of_its_own(ropeline_endpoint)
-    yield lab
-    lab.reset()
+def ropeline(ropeline_endpoint: str) -> Lab:
+    """A laboratory for one test: an account of its own."""
+    return Lab.of_its_own(ropeline_endpoint)

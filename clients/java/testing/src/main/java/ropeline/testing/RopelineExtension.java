@@ -1,0 +1,53 @@
+package ropeline.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives each test (and its @BeforeEach methods) a {@link Lab} of its own as a parameter. The server is the one at ROPELINE_ENDPOINT, or one that is started for the whole run.
+ *
+ * <pre>
+ * &#64;ExtendWith(RopelineExtension.class)
+ * class OrdersTest {
+ *     &#64;Test
+ *     void deliveredTwice(Lab lab) { ... }
+ * }
+ * </pre>
+ */
+public final class RopelineExtension implements ParameterResolver {
+    private static final Namespace SPACE = Namespace.create(RopelineExtension.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+        return parameter.getParameter().getType() == Lab.class;
+    }
+
+    @Override
+    public Lab resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        return test.getStore(SPACE).getOrComputeIfAbsent(Lab.class, key -> new Lab(endpoint(test)), Lab.class);
+    }
+
+    private static URI endpoint(ExtensionContext test) {
+        String given = System.getenv("ROPELINE_ENDPOINT");
+        return given != null ? URI.create(given) : server(test).endpoint();
+    }
+
+    /** In the root's store, so that JUnit closes it at the end of the run. */
+    private static Server server(ExtensionContext test) {
+        return test.getRoot().getStore(SPACE).getOrComputeIfAbsent(
+                Server.class,
+                key -> {
+                    try {
+                        return Server.start();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                Server.class);
+    }
+}
