@@ -107,12 +107,13 @@ ARROWS = [
     ("src/base/", []),
     ("api/model/", ["src/base/"]),
     ("api/wire/", ["api/model/", "src/base/"]),
-    ("api/http/", ["api/wire/", "api/model/", "src/engine/engine.h", "src/engine/control.h", "src/lab/lab.h", "src/base/"]),
+    ("api/http/", ["api/wire/", "api/model/", "src/engine/engine.h", "src/engine/control.h", "src/lab/lab.h", "src/access/", "src/base/"]),
     ("storage/sqlite/", ["storage/store.h", "src/base/"]),
     ("storage/memory/", ["storage/store.h", "src/base/"]),
     ("storage/store.h", ["src/base/"]),
-    ("src/engine/", ["api/model/", "storage/store.h", "src/base/"]),
+    ("src/engine/", ["api/model/", "src/access/", "storage/store.h", "src/base/"]),
     ("src/lab/", ["src/engine/engine.h", "src/engine/control.h", "src/engine/observer.h", "api/model/", "src/base/"]),
+    ("src/access/", ["src/base/"]),
     ("src/cli/", ["src/base/"]),
 ]
 # The one folder that may know each third-party library (tests aside).
