@@ -1,4 +1,5 @@
 /* The options as help for a terminal and as docs/config.md: see config.h. */
+#include "src/backup.h"
 #include "src/config.h"
 #include "src/options.h"
 
@@ -9,9 +10,11 @@
 void config_print_help(FILE *out)
 {
     fputs("Usage: ropeline [OPTION]...\n"
-          "       ropeline healthcheck [OPTION]...\n\n"
+          "       ropeline healthcheck [OPTION]...\n"
+          "       ropeline backup --db FILE --to FILE\n\n"
           "An AWS SQS-compatible queue emulator. Every option can be set in the environment too.\n"
-          "The second form " HEALTHCHECK_HELP ".\n\n",
+          "The second form " HEALTHCHECK_HELP ".\n"
+          "The third form " BACKUP_HELP ".\n\n",
           out);
     for (int i = 0; i < OPTION_COUNT; i++) {
         const struct option *option = &options_all[i];
@@ -68,6 +71,7 @@ void config_print_markdown(FILE *out)
             print_row(out, &options_all[i]);
     fputs("\n`--help` and `--version` print and exit.\n\n"
           "`ropeline healthcheck` " HEALTHCHECK_HELP ", else 1.\n\n"
+          "`ropeline backup --db FILE --to FILE` " BACKUP_HELP ".\n\n"
           "The exit code of the server is 0 after SIGTERM or SIGINT, 1 when it cannot start or go "
           "on, and 2 when\n"
           "an option is wrong; the reason is one line on stderr.\n",

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "api/http/http.h"
+#include "src/backup.h"
 #include "src/base/memory.h"
 #include "src/cli/cli.h"
 #include "src/cli/healthcheck.h"
@@ -136,6 +137,8 @@ int main(int argc, char **argv)
     bool check = argc > 1 && strcmp(argv[1], "healthcheck") == 0;
     const struct cli_verb *verb = argc > 1 ? cli_find(argv[1]) : NULL;
     int skip = check ? 2 : 1;
+    if (argc > 1 && strcmp(argv[1], "backup") == 0)
+        return backup(argc - 2, argv + 2);
     if (verb)
         return cli_run(verb, argc - 2, argv + 2);
     switch (config_read(argc - skip, argv + skip, &config, error, sizeof error)) {

@@ -4,11 +4,21 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "src/base/memory.h"
+
 static const char *const statement_sql[STATEMENT_COUNT] = {
 #define STATEMENT(name, sql) [SQL_##name] = (sql),
 #include "storage/sqlite/statements.def"
 #undef STATEMENT
 };
+
+char *database_path(const char *path)
+{
+    size_t size = strlen(path) + 3;
+    char *plain = memory_alloc(size);
+    snprintf(plain, size, "%s%s", path[0] == '/' ? "" : "./", path);
+    return plain;
+}
 
 void database_close(struct database *database)
 {

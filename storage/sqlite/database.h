@@ -24,6 +24,10 @@ struct database {
     char error[256]; /* of the latest failure */
 };
 
+/* A path is never an URI or a special name to SQLite when it starts with a dot or a slash: the path
+ * so written, to be freed. */
+char *database_path(const char *path);
+
 /* Finalises the statements and closes. A database that was never opened is fine. */
 void database_close(struct database *database);
 

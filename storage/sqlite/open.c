@@ -46,19 +46,10 @@ static bool lock_file(struct sqlite_store *store, const char *path, struct reaso
     return refuse(reason, "cannot lock %s: %s", path, strerror(errno));
 }
 
-/* A path is never an URI or a special name to SQLite when it starts with a dot or a slash. */
-static char *plain_path(const char *path)
-{
-    size_t size = strlen(path) + 3;
-    char *plain = memory_alloc(size);
-    snprintf(plain, size, "%s%s", path[0] == '/' ? "" : "./", path);
-    return plain;
-}
-
 static bool open_handle(struct sqlite_store *store, const char *path, struct reason reason)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    char *name = path ? plain_path(path) : NULL;
+    char *name = path ? database_path(path) : NULL;
     int code = sqlite3_open_v2(name ? name : ":memory:", &store->database.handle, flags, NULL);
     free(name);
     if (code != SQLITE_OK)
@@ -151,7 +142,7 @@ static void start_checkpoints(struct sqlite_store *store,
 {
     if (!options->path)
         return;
-    char *name = plain_path(options->path);
+    char *name = database_path(options->path);
     store->checkpoint = checkpoint_start(&store->database, name, store->lock,
                                          options->durability == SQLITE_DURABILITY_FULL);
     free(name);
