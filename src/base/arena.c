@@ -1,6 +1,7 @@
 /* Arenas: chunks in a list, the newest of which is filled from its start.
  *
- * A request usually fits into one ordinary chunk. What is larger than a quarter of one gets a chunk
+ * The first chunk is small, since thousands of parked requests and queues have an arena each; each
+ * further one is twice as large, up to a bound. What is larger than a quarter of that gets a chunk
  * of its own behind the newest, so that it does not waste the rest of the newest. Under
  * AddressSanitizer the free part is poisoned, so running past an allocation is found. */
 #include "src/base/arena.h"
@@ -13,8 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CHUNK_BYTES 8192 /* of an ordinary chunk, header included */
-#define CHUNK_ROOM  (CHUNK_BYTES - sizeof(struct arena_chunk))
+#define FIRST_BYTES 1024 /* of the first and of the largest ordinary chunk, headers included */
+#define CHUNK_BYTES 8192
+#define ROOM(bytes) ((bytes) - sizeof(struct arena_chunk))
 #define LARGE_BYTES (CHUNK_BYTES / 4)
 
 struct arena_chunk {
@@ -87,16 +89,28 @@ void arena_reset(struct arena *arena)
     struct arena_chunk *kept = NULL;
     for (struct arena_chunk *chunk = arena->chunks, *next; chunk != NULL; chunk = next) {
         next = chunk->next;
-        if (kept == NULL && chunk->room == CHUNK_ROOM)
+        bool keep = chunk->room <= ROOM(CHUNK_BYTES) && (kept == NULL || kept->room < chunk->room);
+        struct arena_chunk *dropped = keep ? kept : chunk;
+        if (keep)
             kept = chunk;
-        else
-            chunk_free(chunk);
+        if (dropped != NULL)
+            chunk_free(dropped);
     }
     arena_init(arena);
     if (kept != NULL) {
         ARENA_POISON(kept->data, kept->room);
         push_chunk(arena, kept);
     }
+}
+
+/* Room of the next ordinary chunk, in which `size` bytes fit. */
+static size_t next_room(const struct arena *arena, size_t size)
+{
+    size_t newest = arena->chunks == NULL ? 0 : arena->chunks->room;
+    size_t bytes = FIRST_BYTES;
+    while (bytes < CHUNK_BYTES && (ROOM(bytes) <= newest || ROOM(bytes) < size))
+        bytes *= 2;
+    return size > ROOM(bytes) ? size : ROOM(bytes);
 }
 
 void *arena_alloc_slow(struct arena *arena, size_t size)
@@ -115,7 +129,7 @@ void *arena_alloc_slow(struct arena *arena, size_t size)
         return chunk->data;
     }
     if (rounded > (size_t)(arena->end - arena->at))
-        push_chunk(arena, chunk_new(rounded > CHUNK_ROOM ? rounded : CHUNK_ROOM));
+        push_chunk(arena, chunk_new(next_room(arena, rounded)));
     void *memory = arena->at;
     arena->at += rounded;
     ARENA_UNPOISON(memory, size);
