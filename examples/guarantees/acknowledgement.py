@@ -53,3 +53,10 @@ lab.advance(seconds=5)
 delete(photos, message)
 say("worker A", "45 s: done, deletes it: resized once")
 say("history", story(photos, sent))
+
+scene("WHAT THE SERVER REMARKS about this use of its queue")
+for lint in lab.lints("photos"):
+    say("lint", f"{lint['lint']} ({lint['count']} x)")
+for check in lab.report()["checks"]:
+    if not check["passed"]:
+        say("report", f"{check['name']}: no")

@@ -58,6 +58,11 @@ export class Lab {
     return this.#ask("GET", this.#query("report", expect.length ? { expect: expect.join(",") } : {}));
   }
 
+  /** The whole report, to be read. */
+  async reportText() {
+    return this.#text("GET", this.#query("report", { format: "text" }));
+  }
+
   /** Deletes the account's queues, faults and history. */
   async reset() {
     await this.#ask("POST", "reset", { account: this.account });
@@ -68,13 +73,17 @@ export class Lab {
   }
 
   async #ask(method, path, body) {
+    return JSON.parse(await this.#text(method, path, body));
+  }
+
+  async #text(method, path, body) {
     const answer = await fetch(`${this.endpoint}/_ropeline/${path}`, {
       method,
       headers: { "X-Ropeline": "1", "Content-Type": "application/json" },
       body: body && JSON.stringify(body),
     });
     const text = await answer.text();
-    if (answer.ok) return JSON.parse(text);
+    if (answer.ok) return text;
     let reason = text;
     try {
       reason = JSON.parse(text).error;
@@ -110,7 +119,8 @@ export async function startServer(binary = process.env.ROPELINE_BIN ?? "ropeline
   return { endpoint, stop };
 }
 
-/** Vitest's `test` with a fixture `ropeline`: a laboratory for each test.
+/** Vitest's `test` with a fixture `ropeline`: a laboratory for each test. When the test fails, its
+ * report is shown.
  *
  *     import { test as base } from "vitest";
  *     const test = withRopeline(base);
@@ -118,5 +128,9 @@ export async function startServer(binary = process.env.ROPELINE_BIN ?? "ropeline
  */
 export const withRopeline = (test) =>
   test.extend({
-    ropeline: async ({}, use) => use(new Lab()),
+    ropeline: async ({ task }, use) => {
+      const lab = new Lab();
+      await use(lab);
+      if (task.result?.state === "fail") console.log(await lab.reportText());
+    },
   });

@@ -68,6 +68,14 @@ def test_waiting_looks_back_and_ends(ropeline, sqs, url):
         ropeline.empty("q", timeout=0.05)
 
 
+def test_report_and_lints(ropeline, sqs, url):
+    assert ropeline.report("nothing_in_flight")["passed"]
+    sqs.send_message(QueueUrl=url, MessageBody="m")
+    receive(sqs, url)
+    assert not ropeline.report("nothing_in_flight", queue="q")["passed"]
+    assert isinstance(ropeline.lints("q"), list)
+
+
 def test_a_refusal_says_why(ropeline):
     with pytest.raises(LabError, match="^400: .*advance_ms"):
         ropeline.advance(seconds=-1)
@@ -126,6 +134,21 @@ def test_fixtures_take_the_server_that_is_there(pytester, monkeypatch, ropeline_
     monkeypatch.delenv("ROPELINE_BIN", raising=False)
     pytester.makepyfile(INNER)
     assert accounts(pytester.runpytest_subprocess("-s")) == ropeline_endpoint
+
+
+def test_a_failed_test_shows_its_report(pytester, monkeypatch, ropeline_endpoint):
+    monkeypatch.setenv("ROPELINE_ENDPOINT", ropeline_endpoint)
+    pytester.makepyfile("""
+        def test_good(ropeline):
+            pass
+
+        def test_bad(ropeline):
+            assert False
+    """)
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*Captured stdout teardown*", "*nothing_in_flight*"])
+    assert result.stdout.str().count("nothing_in_flight") == 1
 
 
 def test_the_types(tmp_path):

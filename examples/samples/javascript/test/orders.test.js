@@ -74,6 +74,7 @@ test("a poison order goes to the dead letters", async ({ ropeline, sqs, stock })
   await ropeline.waitFor("dead_lettered", "orders");
   await ropeline.empty("orders");
   expect(stock.quantity("cup")).toBe(7);
+  expect(await ropeline.report("dlq_empty")).toMatchObject({ passed: false }); // it tells of dead letters
 });
 
 test("a consumer in the background", async ({ ropeline, sqs, stock }) => {
@@ -84,7 +85,7 @@ test("a consumer in the background", async ({ ropeline, sqs, stock }) => {
     for (const number of [1, 2, 3]) await placeOrder(sqs, url, { ...order, id: `order-${number}` });
     await ropeline.waitFor("deleted", "orders", { count: 3 });
     expect(stock.quantity("cup")).toBe(1);
-    await ropeline.empty("orders");
+    expect(await ropeline.report("nothing_in_flight", "dlq_empty")).toMatchObject({ passed: true });
   } finally {
     stop.abort();
     await consumer;

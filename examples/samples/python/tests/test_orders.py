@@ -70,6 +70,8 @@ def test_a_poison_order_goes_to_the_dead_letters(ropeline, sqs, stock, make_cons
     ropeline.wait_for("dead_lettered", "orders")
     ropeline.empty("orders")
     assert stock() == 7
+    report = ropeline.report("dlq_empty")
+    assert not report["passed"], "a report tells of dead letters"
 
 
 def test_a_consumer_in_the_background(ropeline, sqs, stock, make_consumer):
@@ -88,7 +90,8 @@ def test_a_consumer_in_the_background(ropeline, sqs, stock, make_consumer):
             place_order(sqs, url, {**ORDER, "id": f"order-{number}"})
         ropeline.wait_for("deleted", "orders", count=3)
         assert stock() == 1
-        ropeline.empty("orders")
+        report = ropeline.report("nothing_in_flight", "dlq_empty")
+        assert report["passed"], report["checks"]
     finally:
         stop.set()
         while worker.is_alive():

@@ -89,6 +89,10 @@ class Lab:
         filters = {"queue": queue, "expect": ",".join(expect) or None}
         return dict(self._ask("GET", self._query("report", filters)))
 
+    def report_text(self) -> str:
+        """The whole report, to be read."""
+        return self._text("GET", self._query("report", {"format": "text"}))
+
     def lints(self, queue: str | None = None) -> list[dict[str, Any]]:
         """What looks wrong in how the queues were used."""
         return list(self._ask("GET", self._query("lints", {"queue": queue}))["lints"])
@@ -109,6 +113,9 @@ class Lab:
         return f"{path}?{urllib.parse.urlencode(given)}"
 
     def _ask(self, method: str, path: str, body: Any = None, patience: float = 0) -> dict[str, Any]:
+        return dict(json.loads(self._text(method, path, body, patience)))
+
+    def _text(self, method: str, path: str, body: Any = None, patience: float = 0) -> str:
         request = urllib.request.Request(
             f"{self.endpoint}/_ropeline/{path}",
             method=method,
@@ -118,7 +125,7 @@ class Lab:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with opener.open(request, timeout=CONNECT_SECONDS + patience) as answer:
-                return dict(json.load(answer))
+                return str(answer.read().decode())
         except urllib.error.HTTPError as error:
             raise LabError(_reason(error)) from None
 

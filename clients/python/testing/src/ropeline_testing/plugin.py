@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -23,6 +23,23 @@ def ropeline_endpoint() -> Iterator[str]:
 
 
 @pytest.fixture
-def ropeline(ropeline_endpoint: str) -> Lab:
-    """A laboratory for one test: an account of its own."""
-    return Lab.of_its_own(ropeline_endpoint)
+def ropeline(ropeline_endpoint: str, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """A laboratory for one test: an account of its own. When the test fails, its report is shown."""
+    lab = Lab.of_its_own(ropeline_endpoint)
+    yield lab
+    if request.node.stash.get(FAILED, False):
+        print(lab.report_text())
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tells the fixture whether its test has failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report

@@ -1,6 +1,8 @@
 package orders;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -122,6 +124,7 @@ class OrdersTest {
         lab.waitFor("dead_lettered", "orders", 1);
         lab.empty("orders");
         assertEquals(7, stock.quantity("cup"));
+        assertFalse(lab.report("dlq_empty").get("passed").getAsBoolean(), "a report tells of dead letters");
     }
 
     @Test
@@ -140,7 +143,7 @@ class OrdersTest {
                 queue.place(new Order("order-" + number, "cup", 3));
             }
             lab.waitFor("deleted", "orders", 3);
-            lab.empty("orders");
+            assertTrue(lab.report("nothing_in_flight,dlq_empty").get("passed").getAsBoolean());
         } finally {
             stop.set(true);
             while (consumer.isAlive()) {

@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonSyntaxException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -86,6 +85,11 @@ public final class Lab {
         return get("report", Map.of("expect", expect));
     }
 
+    /** The whole report, to be read. */
+    public String reportText() {
+        return text(query("report", Map.of("format", "text")));
+    }
+
     /** Deletes the account's queues, faults and history. */
     public void reset() {
         post("reset", Map.of(), Duration.ZERO);
@@ -107,12 +111,16 @@ public final class Lab {
     }
 
     private JsonObject get(String path, Map<String, String> filters) {
+        return ask(query(path, filters));
+    }
+
+    private HttpRequest.Builder query(String path, Map<String, String> filters) {
         Map<String, String> all = new LinkedHashMap<>(filters);
         all.put("account", account);
         String query = all.entrySet().stream()
                 .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return ask(request(path + "?" + query).GET());
+        return request(path + "?" + query).GET();
     }
 
     private JsonObject post(String path, Map<String, ?> body, Duration patience) {
@@ -129,13 +137,17 @@ public final class Lab {
     }
 
     private static JsonObject ask(HttpRequest.Builder request) {
+        return JsonParser.parseString(text(request)).getAsJsonObject();
+    }
+
+    private static String text(HttpRequest.Builder request) {
         try {
             HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
                 throw new IllegalStateException(answer.statusCode() + " " + answer.body().strip());
             }
-            return JsonParser.parseString(answer.body()).getAsJsonObject();
-        } catch (IOException | JsonSyntaxException e) {
+            return answer.body();
+        } catch (IOException e) {
             throw new IllegalStateException("no answer from " + request.build().uri(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

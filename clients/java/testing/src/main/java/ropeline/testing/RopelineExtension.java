@@ -3,13 +3,15 @@ package ropeline.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test (and its @BeforeEach methods) a {@link Lab} of its own as a parameter. The server is the one at ROPELINE_ENDPOINT, or one that is started for the whole run.
+ * Gives each test (and its @BeforeEach methods) a {@link Lab} of its own as a parameter; when the
+ * test fails, its report is printed. The server is the one at ROPELINE_ENDPOINT, or one that is started for the run.
  *
  * <pre>
  * &#64;ExtendWith(RopelineExtension.class)
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * </pre>
  */
-public final class RopelineExtension implements ParameterResolver {
+public final class RopelineExtension implements ParameterResolver, AfterEachCallback {
     private static final Namespace SPACE = Namespace.create(RopelineExtension.class);
 
     @Override
@@ -30,6 +32,14 @@ public final class RopelineExtension implements ParameterResolver {
     @Override
     public Lab resolveParameter(ParameterContext parameter, ExtensionContext test) {
         return test.getStore(SPACE).getOrComputeIfAbsent(Lab.class, key -> new Lab(endpoint(test)), Lab.class);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        Lab lab = test.getStore(SPACE).get(Lab.class, Lab.class);
+        if (lab != null && test.getExecutionException().isPresent()) {
+            System.out.println(lab.reportText());
+        }
     }
 
     private static URI endpoint(ExtensionContext test) {

@@ -2,6 +2,8 @@ package ropeline.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,14 +37,24 @@ final class Server implements AutoCloseable {
             said.append(line).append('\n');
             Matcher address = ADDRESS.matcher(said);
             if (line.contains("Ready.") && address.find()) {
-                // A pipe that nobody reads would stop the server one day.
-                Thread reader = new Thread(() -> log.lines().forEach(unused -> {}));
-                reader.setDaemon(true);
-                reader.start();
+                readOn(log);
                 return URI.create(address.group(1));
             }
         }
         throw new IOException("ropeline did not start: " + said);
+    }
+
+    /** A pipe that nobody reads would stop the server one day. */
+    private static void readOn(Reader log) {
+        Thread reader = new Thread(() -> {
+            try {
+                log.transferTo(Writer.nullWriter());
+            } catch (IOException closed) {
+                // The server has ended.
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
     }
 
     URI endpoint() {
