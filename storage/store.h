@@ -127,6 +127,14 @@ struct store_task {
     struct slice failure_reason; /* absent = none */
 };
 
+/* A copy of all that a store holds, made and put back by that store; settings are not part of it.
+ * Ids, receipts' facts, sequence numbers, windows and tasks are as they were. */
+struct store_snapshot {
+    int64_t queues;
+    int64_t messages; /* also those that are gone, while the store has not removed them */
+    size_t bytes;     /* of memory, about */
+};
+
 struct store;
 
 struct store_ops {
@@ -300,6 +308,24 @@ struct store_ops {
     /* All tasks that are RUNNING or CANCELLING: read once at start. */
     enum store_status (*task_active)(struct store *store, struct arena *arena,
                                      struct store_task **ret, size_t *ret_count);
+
+    /* ---- snapshots: outside of turns, and between their slices nothing else may be called ---- */
+
+    /* Copies about `limit` messages, or as much else. *snapshot is NULL in the first call and what
+     * the call before returned in later ones; it is whole when *ret_more is false. STORE_FULL: it
+     * would take more than `max_bytes`. Unless STORE_OK, *snapshot is NULL again. */
+    enum store_status (*snapshot_take)(struct store *store, size_t limit, size_t max_bytes,
+                                       struct store_snapshot **snapshot, bool *ret_more);
+
+    /* Puts the copy in the place of everything but the settings, a slice per call; the snapshot
+     * stays as it is. Ids that were given out since it was taken are not given out again. With a
+     * file, all of it happens with the last slice or nothing does, also when the process dies
+     * between; in memory what is there is undefined until then. */
+    enum store_status (*snapshot_restore)(struct store *store, size_t limit,
+                                          struct store_snapshot *snapshot, bool *ret_more);
+
+    /* Also one that is not whole, or half restored. NULL is fine. */
+    void (*snapshot_free)(struct store *store, struct store_snapshot *snapshot);
 
     /* ---- the rest ---- */
 

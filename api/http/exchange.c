@@ -255,7 +255,7 @@ static void exchange_execute(struct exchange *exchange)
     exchange->executing = true;
     engine_execute(server->engine, &exchange->call);
     charge(exchange, REPLY_FACTOR * arena_used(&exchange->work.arena));
-    if (exchange->call.waiter)
+    if (exchange->call.waiter || exchange->call.held)
         list_append(&server->parked, &exchange->link);
     server_schedule_turn(server);
 }

@@ -13,7 +13,8 @@
     R(409, "Conflict")                                                                             \
     R(413, "Payload Too Large")                                                                    \
     R(500, "Internal Server Error")                                                                \
-    R(503, "Service Unavailable")
+    R(503, "Service Unavailable")                                                                  \
+    R(507, "Insufficient Storage")
 
 static const char *reason_of(int status)
 {

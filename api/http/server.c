@@ -76,8 +76,10 @@ static void on_turn(h2o_timeout_entry_t *entry)
     tell_lost_turns(server);
     if (server->stopping) {
         engine_stop(server->engine);
+        admins_resume(server);
         admins_hurry(server);
     }
+    admins_resume(server);
     exchanges_watch_parked(server);
     int64_t timer_ms = timers_run(server);
     int64_t tick_ms = wait < 0 ? INT64_MAX : clock_now_ms(server->clock) + wait;
@@ -203,6 +205,7 @@ struct http_server *http_server_create(const struct http_options *options, struc
     list_init(&server->waiting);
     list_init(&server->parked);
     list_init(&server->admins);
+    list_init(&server->held);
     heap_init(&server->timers);
     server->connections_max = raise_file_limit();
     configure(server);

@@ -1,6 +1,7 @@
 /* The engine's public face: executing calls, ending turns, doing due work. */
 #include "src/base/memory.h"
 #include "src/engine/idle.h"
+#include "src/engine/jobs.h"
 #include "src/engine/move_tasks.h"
 #include "src/engine/queues.h"
 #include "src/engine/waiters.h"
@@ -31,6 +32,8 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     list_init(&engine->calls);
     list_init(&engine->woken);
     list_init(&engine->tasks);
+    list_init(&engine->held);
+    list_init(&engine->snapshots);
     if (!accounts_load(engine) || !move_tasks_load(engine) || !turn_end(engine)) {
         engine_destroy(engine);
         return NULL;
@@ -44,6 +47,7 @@ void engine_destroy(struct engine *engine)
         return;
     if (engine->turn_open)
         engine->store->ops->turn_abandon(engine->store);
+    snapshots_release(engine);
     move_tasks_release(engine);
     queues_release(engine);
     accounts_release(engine);
@@ -57,6 +61,11 @@ void engine_execute(struct engine *engine, struct call *call)
     call->error = (struct api_error){0};
     call->result = NULL;
     call->waiter = NULL;
+    call->held = false;
+    if (engine_busy(engine)) {
+        jobs_hold(engine, call);
+        return;
+    }
     if (turn_ensure(engine))
         handlers[call->action->id](engine, call);
     if (call->waiter)
@@ -84,6 +93,8 @@ static void complete(struct engine *engine, struct call *call, bool committed)
 /* False: the turn was lost. */
 static bool flush(struct engine *engine)
 {
+    if (engine_busy(engine))
+        return true; /* nothing was executed */
     waiters_run_woken(engine);
     bool committed = turn_end(engine);
     struct list_node done;
@@ -108,6 +119,11 @@ void engine_flush(struct engine *engine)
 
 int64_t engine_tick(struct engine *engine)
 {
+    if (engine_busy(engine)) {
+        jobs_step(engine);
+        if (engine_busy(engine))
+            return 0;
+    }
     waiters_run_due(engine);
     move_tasks_step(engine);
     idle_step(engine);
@@ -132,6 +148,7 @@ void engine_cancel(struct engine *engine, struct call *call)
 
 void engine_stop(struct engine *engine)
 {
+    jobs_abandon(engine);
     waiters_end_all(engine);
     engine_flush(engine);
 }

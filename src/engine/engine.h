@@ -47,6 +47,7 @@ struct call {
     /* The engine's own. */
     struct list_node link;
     struct waiter *waiter; /* while parked */
+    bool held;             /* until a job has ended (control.h) */
 };
 
 /* The store is used, not owned; it must outlive the engine. Loads active move tasks and clock

@@ -164,6 +164,13 @@ struct queue *queue_find(struct engine *engine, const struct queue_ref *ref)
     return queue;
 }
 
+struct queue *queue_cached(struct engine *engine, const struct queue_ref *ref)
+{
+    char text[KEY_MAX];
+    struct slice key = queue_key(ref, text);
+    return slice_present(key) ? map_get(&engine->queues, key) : NULL;
+}
+
 struct queue *queue_of_call(struct engine *engine, struct call *call)
 {
     if (!slice_present(call->queue.name)) {

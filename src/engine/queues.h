@@ -10,6 +10,9 @@ struct queue *queue_find(struct engine *engine, const struct queue_ref *ref);
 /* Lets attributes act whose time has come (propagation.h). queue_find does so. */
 void queue_settle(struct engine *engine, struct queue *queue);
 
+/* The queue when it is in use, else NULL: nothing is read. */
+struct queue *queue_cached(struct engine *engine, const struct queue_ref *ref);
+
 /* The queue that the call names, or NULL with the call's error set (NO_SUCH_QUEUE, or a missing
  * QueueUrl). */
 struct queue *queue_of_call(struct engine *engine, struct call *call);

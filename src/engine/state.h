@@ -7,6 +7,7 @@
 
 #include "src/base/heap.h"
 #include "src/base/map.h"
+#include "src/engine/control.h"
 #include "src/engine/engine.h"
 #include "src/engine/observer.h"
 
@@ -74,6 +75,14 @@ struct move_task {
     int64_t next_ms; /* emulated time of its next step */
 };
 
+/* A reset that is going on. */
+struct reset {
+    char account[13]; /* empty: all */
+    size_t account_len;
+    bool clock;
+    int64_t queues;
+};
+
 struct engine {
     struct engine_options options;
     struct store *store;
@@ -98,6 +107,14 @@ struct engine {
     struct list_node tasks; /* struct move_task */
     bool tasks_stale;       /* they must be read again before use */
     int64_t collect_ms;     /* clock time of the next idle work */
+
+    /* The job that is going on (jobs.h). */
+    bool (*step)(struct engine *engine, struct engine_job_result *ret); /* NULL: none */
+    struct engine_job *job; /* NULL: nobody waits for its end */
+    struct list_node held;  /* calls until then */
+    struct reset reset;
+    struct snapshot *snapshot;  /* that is being taken or restored */
+    struct list_node snapshots; /* struct snapshot */
 };
 
 /* ---- accounts.c: emulated time ---- */

@@ -15,6 +15,9 @@ struct names {
 };
 
 struct realm {
+    char *key; /* as realm_key */
+    size_t account_len;
+    size_t key_len;
     struct names all;
     struct names sources; /* queues with a dead-letter queue, by its name and their own */
     struct map deleted;   /* name -> struct deleted */
@@ -105,6 +108,10 @@ struct realm *memory_realm_get(struct memory_store *memory, struct slice account
     if (!realm && make) {
         realm = memory_zalloc(sizeof *realm);
         map_init(&realm->deleted);
+        realm->key = memory_alloc(key.len);
+        memcpy(realm->key, key.at, key.len);
+        realm->account_len = account.len;
+        realm->key_len = key.len;
         map_put(&memory->realms, key, realm);
     }
     arena_release(&arena);
@@ -132,10 +139,9 @@ void memory_realm_add(struct realm *realm, struct queue *queue)
     deleted_free(map_remove(&realm->deleted, queue->row.name));
 }
 
-void memory_realm_remove(struct memory_store *memory, struct queue *queue, int64_t now_ms)
+static void mark_deleted(struct memory_store *memory, struct realm *realm, struct slice name,
+                         int64_t now_ms)
 {
-    struct slice name = queue->row.name;
-    struct realm *realm = queue->realm;
     struct deleted *deleted = memory_zalloc(sizeof *deleted + name.len);
     deleted->realm = realm;
     deleted->deleted_ms = now_ms;
@@ -143,8 +149,30 @@ void memory_realm_remove(struct memory_store *memory, struct queue *queue, int64
     memcpy(deleted->name, name.at, name.len);
     list_append(&memory->deleted, &deleted->link);
     map_put(&realm->deleted, name, deleted);
+}
+
+void memory_realm_drop(struct realm *realm, struct queue *queue)
+{
     memory_realm_sources_remove(realm, queue);
     names_remove(&realm->all, no_major, queue);
+}
+
+void memory_realm_remove(struct memory_store *memory, struct queue *queue, int64_t now_ms)
+{
+    memory_realm_drop(queue->realm, queue);
+    mark_deleted(memory, queue->realm, queue->row.name, now_ms);
+}
+
+void memory_deleted_copy(const struct memory_store *from, struct memory_store *to)
+{
+    for (struct list_node *node = from->deleted.next; node != &from->deleted; node = node->next) {
+        const struct deleted *deleted = LIST_OF(node, struct deleted, link);
+        const struct realm *realm = deleted->realm;
+        struct slice key = slice_make(realm->key, realm->key_len);
+        struct realm *target = memory_realm_get(to, slice_head(key, realm->account_len),
+                                                slice_from(key, realm->account_len + 1), true);
+        mark_deleted(to, target, slice_make(deleted->name, deleted->len), deleted->deleted_ms);
+    }
 }
 
 size_t memory_names_collect(struct memory_store *memory, int64_t now_ms, size_t limit)
@@ -202,6 +230,7 @@ static void realm_free(struct realm *realm)
     map_release(&realm->deleted);
     free(realm->all.queues);
     free(realm->sources.queues);
+    free(realm->key);
     free(realm);
 }
 

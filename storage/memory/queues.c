@@ -1,4 +1,6 @@
 /* Queues in memory: rows by id; names are in names.c. */
+#include <stdlib.h>
+
 #include "src/base/memory.h"
 #include "storage/memory/state.h"
 
@@ -122,6 +124,46 @@ enum store_status memory_queue_purge(struct store *store, int64_t id)
     queue->content = memory_content_make(queue->row.fifo);
     queue->content->known_ms = known_ms;
     return STORE_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct queue *const *left = a;
+    const struct queue *const *right = b;
+    return (*left)->row.id < (*right)->row.id ? -1 : 1;
+}
+
+struct queue **memory_queues_sorted(const struct memory_store *memory)
+{
+    const struct id_map *map = &memory->queues;
+    struct queue **sorted = memory_array(NULL, map->count + 1, sizeof *sorted);
+    size_t count = 0;
+    for (size_t i = 0; i < map->capacity; i++)
+        if (map->slots[i].value)
+            sorted[count++] = map->slots[i].value;
+    qsort(sorted, count, sizeof *sorted, by_id);
+    return sorted;
+}
+
+struct queue *memory_queue_clone(struct memory_store *memory, const struct queue *queue)
+{
+    struct queue *clone = memory_zalloc(sizeof *clone);
+    clone->row = memory_row_copy(&clone->arena, &queue->row);
+    clone->realm = memory_realm_get(memory, clone->row.account, clone->row.region, true);
+    clone->content = memory_content_make(clone->row.fifo);
+    clone->content->known_ms = queue->content->known_ms;
+    clone->sequence = queue->sequence;
+    id_map_put(&memory->queues, clone->row.id, clone);
+    memory_realm_add(clone->realm, clone);
+    return clone;
+}
+
+void memory_queue_drop(struct memory_store *memory, struct queue *queue)
+{
+    memory_realm_drop(queue->realm, queue);
+    id_map_remove(&memory->queues, queue->row.id);
+    memory->latest = NULL;
+    queue_free(memory, queue);
 }
 
 void memory_queues_free(struct memory_store *memory)

@@ -155,6 +155,15 @@ struct queue *memory_queue_of(struct memory_store *memory, int64_t id);
 
 void memory_queues_free(struct memory_store *memory);
 
+/* All queues by id: an array that the caller frees. */
+struct queue **memory_queues_sorted(const struct memory_store *memory);
+
+/* Adds an empty queue with the row, the id and the facts of another store's. */
+struct queue *memory_queue_clone(struct memory_store *memory, const struct queue *queue);
+
+/* Takes the queue away without a trace. */
+void memory_queue_drop(struct memory_store *memory, struct queue *queue);
+
 struct store_queue memory_row_copy(struct arena *arena, const struct store_queue *row);
 
 /* ---- content.c ---- */
@@ -254,11 +263,35 @@ void memory_windows_put(struct memory_store *memory, struct windows **windows, s
 /* The earliest end of an entry after `now_ms`; INT64_MAX: there is none. */
 int64_t memory_windows_next(const struct windows *windows, int64_t now_ms);
 
+/* Copies up to `limit` entries, in their order, from *at on (NULL: from the first); *at is where
+ * the next call goes on, NULL at the end. Returns how many. */
+size_t memory_windows_copy(const struct windows *windows, struct list_node **at, size_t limit,
+                           struct memory_store *to, struct windows **copy);
+
 /* Leaves all to `collect`; *windows is NULL then. */
 void memory_windows_discard(struct memory_store *memory, struct windows **windows);
 
 /* Frees up to `limit` discarded or closed entries; returns how many. */
 size_t memory_windows_collect(struct memory_store *memory, int64_t now_ms, size_t limit);
+
+/* ---- arrivals.c ---- */
+
+/* A walk over the messages of a content in order of arrival. */
+struct arrivals {
+    const struct content *content;
+    struct list_node *node; /* next of content->arrivals */
+    struct held **elders;   /* all of content->elders, by id; the caller frees it */
+    size_t elder;           /* next of these */
+};
+
+/* Begins behind the id `after`. The content must not change during the walk. */
+void memory_arrivals_begin(struct memory_store *memory, const struct content *content,
+                           int64_t after, struct arrivals *ret);
+
+/* NULL at the end. */
+const struct held *memory_arrivals_next(struct arrivals *arrivals);
+
+void memory_arrivals_end(struct arrivals *arrivals);
 
 /* ---- names.c ---- */
 
@@ -272,6 +305,9 @@ struct realm *memory_realm_get(struct memory_store *memory, struct slice account
 struct queue *memory_realm_find(const struct realm *realm, struct slice name);
 
 void memory_realm_add(struct realm *realm, struct queue *queue);
+/* Without a mark that it was there. */
+void memory_realm_drop(struct realm *realm, struct queue *queue);
+
 void memory_realm_remove(struct memory_store *memory, struct queue *queue, int64_t now_ms);
 
 /* Forgets up to `limit` names that were deleted long ago; returns how many. */
@@ -280,6 +316,9 @@ size_t memory_names_collect(struct memory_store *memory, int64_t now_ms, size_t 
 /* Around a change of the queue's dead_letter_queue. */
 void memory_realm_sources_add(struct realm *realm, struct queue *queue);
 void memory_realm_sources_remove(struct realm *realm, struct queue *queue);
+
+/* Marks in `to` the names of deleted queues that are marked in `from`. */
+void memory_deleted_copy(const struct memory_store *from, struct memory_store *to);
 
 /* Forgets when queues of the account (absent: all) were deleted. */
 void memory_realms_forget(struct memory_store *memory, struct slice account);
@@ -311,6 +350,10 @@ enum store_status memory_deadlines(struct store *, int64_t, struct store_time,
                                    struct store_deadlines *);
 enum store_status memory_message_scan(struct store *, int64_t, struct store_time, int64_t, size_t,
                                       struct arena *, struct store_message **, size_t *);
+enum store_status memory_snapshot_take(struct store *, size_t, size_t, struct store_snapshot **,
+                                       bool *);
+enum store_status memory_snapshot_restore(struct store *, size_t, struct store_snapshot *, bool *);
+void memory_snapshot_free(struct store *, struct store_snapshot *);
 enum store_status memory_message_put(struct store *, int64_t, struct store_message *);
 enum store_status memory_ready(struct store *, int64_t, struct store_time, size_t, struct arena *,
                                struct store_message **, size_t *);
@@ -342,6 +385,8 @@ enum store_status memory_task_list(struct store *, struct slice, size_t, struct 
 enum store_status memory_task_active(struct store *, struct arena *, struct store_task **,
                                      size_t *);
 void memory_tasks_free(struct memory_store *memory);
+
+void memory_tasks_copy(const struct memory_store *from, struct memory_store *to);
 
 /* Forgets the tasks of the account (absent: all). */
 void memory_tasks_forget(struct memory_store *memory, struct slice account);

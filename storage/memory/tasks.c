@@ -149,6 +149,18 @@ enum store_status memory_task_active(struct store *store, struct arena *arena,
     return STORE_OK;
 }
 
+void memory_tasks_copy(const struct memory_store *from, struct memory_store *to)
+{
+    size_t at = 0;
+    struct slice key;
+    void *value;
+    while (map_next(&from->tasks, &at, &key, &value)) {
+        struct list_node *list = &((struct task_source *)value)->tasks;
+        for (struct list_node *node = list->prev; node != list; node = node->prev)
+            memory_task_put(&to->super, &LIST_OF(node, struct task, link)->row);
+    }
+}
+
 void memory_tasks_forget(struct memory_store *memory, struct slice account)
 {
     size_t at = 0;

@@ -88,7 +88,7 @@ int64_t memory_windows_next(const struct windows *windows, int64_t now_ms)
 {
     int64_t next_ms = INT64_MAX;
     const struct list_node *head = windows ? &windows->entries : NULL;
-    for (const struct list_node *node = head ? head->next : NULL; node != head; node = node->next) {
+    for (struct list_node *node = head ? head->next : NULL; node != head; node = node->next) {
         int64_t expires_ms = ((const struct window *)(const void *)((const char *)node -
                                                                     offsetof(struct window, link)))
                                  ->expires_ms;
@@ -96,6 +96,23 @@ int64_t memory_windows_next(const struct windows *windows, int64_t now_ms)
             next_ms = expires_ms;
     }
     return next_ms;
+}
+
+size_t memory_windows_copy(const struct windows *windows, struct list_node **at, size_t limit,
+                           struct memory_store *to, struct windows **copy)
+{
+    size_t done = 0;
+    if (!windows)
+        return 0;
+    struct list_node *node = *at ? *at : windows->entries.next;
+    for (; node != &windows->entries && done < limit; node = node->next, done++) {
+        const struct window *window = LIST_OF(node, struct window, link);
+        struct slice key = window->by_key.key;
+        memory_windows_put(to, copy, key, window->expires_ms,
+                           slice_make(window->text + key.len, window->record_len));
+    }
+    *at = node != &windows->entries ? node : NULL;
+    return done;
 }
 
 void memory_windows_discard(struct memory_store *memory, struct windows **windows)

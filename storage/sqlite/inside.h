@@ -324,6 +324,14 @@ enum store_status sqlite_message_scan(struct store *store, int64_t queue, struct
                                       int64_t after, size_t limit, struct arena *arena,
                                       struct store_message **ret, size_t *ret_count);
 
+/* ---- snapshot.c ---- */
+
+enum store_status sqlite_snapshot_take(struct store *store, size_t limit, size_t max_bytes,
+                                       struct store_snapshot **snapshot, bool *ret_more);
+enum store_status sqlite_snapshot_restore(struct store *store, size_t limit,
+                                          struct store_snapshot *snapshot, bool *ret_more);
+void sqlite_snapshot_free(struct store *store, struct store_snapshot *snapshot);
+
 /* ---- windows.c ---- */
 
 /* Forgets the index; it is read again when needed. */

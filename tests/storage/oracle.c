@@ -35,12 +35,19 @@ struct slot {
     int64_t ids[ORACLE_CONTESTANTS];
 };
 
+/* What the contestants keep a copy of, and whose ids the queues had then. */
+struct kept {
+    struct store_snapshot *snapshots[ORACLE_CONTESTANTS];
+    struct subject queues[QUEUES];
+};
+
 struct oracle {
     struct contestant *contestants;
     size_t count;
     struct random_stream random;
     int64_t now;
     struct subject queues[QUEUES];
+    struct kept kept;
     struct slot *slots;
     size_t slot_count;
     struct arena arena;
@@ -506,16 +513,79 @@ static void step(struct oracle *oracle)
         oracle->now += below(oracle, below(oracle, 2) ? 5 : 400);
 }
 
+/* ---- snapshots: between turns ---- */
+
+static void take_all(struct oracle *oracle)
+{
+    size_t limit = 1 + (size_t)below(oracle, 100);
+    for (size_t who = 0; who < oracle->count; who++) {
+        struct store *store = store_at(oracle, who);
+        struct store_snapshot **snapshot = &oracle->kept.snapshots[who];
+        bool more = true;
+        store->ops->snapshot_free(store, *snapshot);
+        *snapshot = NULL;
+        while (more)
+            if (store->ops->snapshot_take(store, limit, SIZE_MAX, snapshot, &more) != STORE_OK)
+                abort();
+        if ((*snapshot)->queues != oracle->kept.snapshots[0]->queues)
+            abort();
+    }
+    memcpy(oracle->kept.queues, oracle->queues, sizeof oracle->queues);
+}
+
+static void restore_all(struct oracle *oracle)
+{
+    size_t limit = 1 + (size_t)below(oracle, 100);
+    if (!oracle->kept.snapshots[0])
+        return;
+    for (size_t who = 0; who < oracle->count; who++) {
+        struct store *store = store_at(oracle, who);
+        bool more = true;
+        while (more)
+            if (store->ops->snapshot_restore(store, limit, oracle->kept.snapshots[who], &more) !=
+                STORE_OK)
+                abort();
+    }
+    for (size_t i = 0; i < QUEUES; i++) {
+        memcpy(oracle->queues[i].ids, oracle->kept.queues[i].ids, sizeof oracle->queues[i].ids);
+        oracle->queues[i].retention_ms = oracle->kept.queues[i].retention_ms;
+    }
+}
+
+/* A snapshot belongs to its store and ends with it. */
+static void drop_snapshot(struct oracle *oracle, size_t who)
+{
+    struct store *store = store_at(oracle, who);
+    store->ops->snapshot_free(store, oracle->kept.snapshots[who]);
+    oracle->kept.snapshots[who] = NULL;
+}
+
 /* ---- the whole ---- */
+
+static void commit_all(struct oracle *oracle)
+{
+    for (size_t who = 0; who < oracle->count; who++) {
+        struct store *store = store_at(oracle, who);
+        if (store->ops->turn_commit(store) != STORE_OK)
+            abort();
+    }
+}
 
 static void next_turn(struct oracle *oracle)
 {
+    commit_all(oracle);
+    int64_t kind = below(oracle, 200);
+    if (kind < 2)
+        take_all(oracle);
+    else if (kind < 5)
+        restore_all(oracle);
     for (size_t who = 0; who < oracle->count; who++) {
         struct contestant *contestant = &oracle->contestants[who];
-        if (contestant->store->ops->turn_commit(contestant->store) != STORE_OK)
-            abort();
-        if (contestant->reopen && below(oracle, 50) == 0)
+        if (contestant->reopen && below(oracle, 50) == 0) {
+            for (size_t i = 0; i < oracle->count; i++)
+                drop_snapshot(oracle, i);
             contestant->store = contestant->reopen(contestant->store);
+        }
         if (contestant->store->ops->turn_begin(contestant->store) != STORE_OK)
             abort();
     }
@@ -545,6 +615,7 @@ static void oracle_run(struct oracle *oracle, size_t steps)
     for (size_t who = 0; who < oracle->count; who++) {
         struct contestant *contestant = &oracle->contestants[who];
         contestant->store->ops->turn_commit(contestant->store);
+        drop_snapshot(oracle, who);
         store_close(contestant->store);
         if (contestant->cleanup)
             contestant->cleanup();

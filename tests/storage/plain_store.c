@@ -344,6 +344,116 @@ static enum store_status task_active(struct store *store, struct arena *arena,
     return STORE_OK;
 }
 
+/* ---- snapshots ---- */
+
+struct plain_snapshot {
+    struct store_snapshot head;
+    struct plain_queue *queues;
+    size_t queue_count;
+    struct store_task *tasks;
+    size_t task_count;
+};
+
+/* A copy of an array; texts stay in the arena, which only grows. */
+static void *copy_array(const void *items, size_t count, size_t size)
+{
+    void *copy = memory_array(NULL, count + 1, size);
+    if (count > 0)
+        memcpy(copy, items, count * size);
+    return copy;
+}
+
+static struct plain_queue *copy_queues(const struct plain_queue *queues, size_t count)
+{
+    struct plain_queue *copy = copy_array(queues, count, sizeof *queues);
+    for (size_t i = 0; i < count; i++) {
+        copy[i].messages = copy_array(queues[i].messages, queues[i].count, sizeof *copy->messages);
+        copy[i].deduplication.items =
+            copy_array(queues[i].deduplication.items, queues[i].deduplication.count,
+                       sizeof(struct plain_entry));
+        copy[i].attempts.items = copy_array(queues[i].attempts.items, queues[i].attempts.count,
+                                            sizeof(struct plain_entry));
+    }
+    return copy;
+}
+
+static void free_queue(struct plain_queue *queue)
+{
+    free(queue->messages);
+    free(queue->deduplication.items);
+    free(queue->attempts.items);
+}
+
+static void free_queues(struct plain_queue *queues, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free_queue(&queues[i]);
+    free(queues);
+}
+
+static enum store_status snapshot_take(struct store *store, size_t limit, size_t max_bytes,
+                                       struct store_snapshot **ret, bool *ret_more)
+{
+    const struct plain_store *plain = plain_of(store);
+    struct plain_snapshot *snapshot = memory_zalloc(sizeof *snapshot);
+    (void)limit;
+    for (size_t i = 0; i < plain->queue_count; i++) {
+        const struct plain_queue *queue = &plain->queues[i];
+        snapshot->head.queues += !queue->deleted;
+        for (size_t k = 0; k < queue->count && !queue->deleted; k++)
+            snapshot->head.messages += !queue->messages[k].deleted;
+    }
+    snapshot->head.bytes = 1 + (size_t)snapshot->head.messages * sizeof(struct plain_message);
+    snapshot->queues = copy_queues(plain->queues, plain->queue_count);
+    snapshot->queue_count = plain->queue_count;
+    snapshot->tasks = copy_array(plain->tasks, plain->task_count, sizeof *plain->tasks);
+    snapshot->task_count = plain->task_count;
+    *ret = &snapshot->head;
+    *ret_more = false;
+    if (snapshot->head.bytes <= max_bytes)
+        return STORE_OK;
+    store->ops->snapshot_free(store, *ret);
+    *ret = NULL;
+    return STORE_FULL;
+}
+
+/* Queues that came later stay as if deleted, without a name, so that ids are not used twice. */
+static enum store_status snapshot_restore(struct store *store, size_t limit,
+                                          struct store_snapshot *head, bool *ret_more)
+{
+    struct plain_store *plain = plain_of(store);
+    const struct plain_snapshot *snapshot = (const struct plain_snapshot *)head;
+    struct plain_queue *queues = copy_queues(snapshot->queues, snapshot->queue_count);
+    (void)limit;
+    *ret_more = false;
+    for (size_t i = 0; i < snapshot->queue_count; i++) {
+        if (queues[i].sequence < plain->queues[i].sequence)
+            queues[i].sequence = plain->queues[i].sequence;
+        free_queue(&plain->queues[i]);
+        plain->queues[i] = queues[i];
+    }
+    for (size_t i = snapshot->queue_count; i < plain->queue_count; i++) {
+        plain->queues[i].deleted = true;
+        plain->queues[i].row.name = SLICE("");
+    }
+    free(queues);
+    free(plain->tasks);
+    plain->tasks = copy_array(snapshot->tasks, snapshot->task_count, sizeof *plain->tasks);
+    plain->task_count = snapshot->task_count;
+    return STORE_OK;
+}
+
+static void snapshot_free(struct store *store, struct store_snapshot *head)
+{
+    struct plain_snapshot *snapshot = (struct plain_snapshot *)head;
+    (void)store;
+    if (!snapshot)
+        return;
+    free_queues(snapshot->queues, snapshot->queue_count);
+    free(snapshot->tasks);
+    free(snapshot);
+}
+
 /* ---- the rest ---- */
 
 static enum store_status turn_begin(struct store *store)
@@ -377,12 +487,7 @@ static const char *error(const struct store *store)
 static void close_plain(struct store *store)
 {
     struct plain_store *plain = plain_of(store);
-    for (size_t i = 0; i < plain->queue_count; i++) {
-        free(plain->queues[i].messages);
-        free(plain->queues[i].deduplication.items);
-        free(plain->queues[i].attempts.items);
-    }
-    free(plain->queues);
+    free_queues(plain->queues, plain->queue_count);
     free(plain->tasks);
     free(plain->settings.items);
     arena_release(&plain->arena);
@@ -410,6 +515,9 @@ static struct store_ops all_ops(void)
     ops.deduplication_put = deduplication_put;
     ops.attempt_find = attempt_find;
     ops.attempt_put = attempt_put;
+    ops.snapshot_take = snapshot_take;
+    ops.snapshot_restore = snapshot_restore;
+    ops.snapshot_free = snapshot_free;
     ops.task_put = task_put;
     ops.task_list = task_list;
     ops.task_active = task_active;

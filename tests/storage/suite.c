@@ -8,10 +8,11 @@
 int suite_run(void)
 {
     int (*const parts[])(void) = {
-        test_turns,    test_queues,   test_lists,         test_counts,     test_messages,
-        test_standard, test_fairness, test_fifo,          test_recordings, test_wakeups,
-        test_expiry,   test_moves,    test_deduplication, test_attempts,   test_tasks,
-        test_settings, test_purge,    test_collect,       test_deadlines,  test_scans,
+        test_turns,     test_queues,   test_lists,         test_counts,     test_messages,
+        test_standard,  test_fairness, test_fifo,          test_recordings, test_wakeups,
+        test_expiry,    test_moves,    test_deduplication, test_attempts,   test_tasks,
+        test_settings,  test_purge,    test_collect,       test_deadlines,  test_scans,
+        test_snapshots,
     };
     int failures = 0;
     printf("storage suite on %s\n", suite_store.name);

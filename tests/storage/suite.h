@@ -22,6 +22,7 @@ int test_purge(void);
 int test_collect(void);
 int test_deadlines(void);
 int test_scans(void);
+int test_snapshots(void);
 
 /* Runs them all; what main() returns. */
 int suite_run(void);

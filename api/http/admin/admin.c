@@ -6,6 +6,7 @@
 #include "api/http/connection.h"
 #include "api/http/reply.h"
 #include "api/wire/form.h"
+#include "src/engine/control.h"
 
 /* A piece of a streamed reply, or a whole one; far above what any endpoint sends. */
 #define REPLY_MAX ((size_t)64 << 20)
@@ -119,21 +120,6 @@ static bool take_stars(struct admin *admin, const struct slice *stars)
     return true;
 }
 
-void admin_start(struct http_server *server, h2o_req_t *req, const struct intake *intake,
-                 enum route_outcome outcome, const struct route *route,
-                 const struct slice stars[static ROUTE_STARS_MAX])
-{
-    struct admin *admin = admin_make(server, req);
-    admin->route = route;
-    if (outcome == ROUTE_NO_METHOD)
-        refuse_method(admin, intake->wire.path);
-    else if (outcome != ROUTE_FOUND)
-        admin_fail(admin, 404, "there is nothing at this path");
-    else if ((!route->changes || may_change(admin, intake)) && take_stars(admin, stars) &&
-             admin_take_members(admin, intake))
-        route->handler(admin);
-}
-
 static void on_departure(struct departure *departure)
 {
     struct admin *admin = LIST_OF(departure, struct admin, departure);
@@ -147,6 +133,53 @@ void admin_park(struct admin *admin, void (*hurry)(struct admin *admin))
     admin->hurry = hurry;
     list_append(&admin->server->admins, &admin->parked);
     departures_watch(admin->server, admin->req, &admin->departure);
+}
+
+/* A job of the engine is going on, and nobody may look at what it is changing. */
+static void refuse_busy(struct admin *admin)
+{
+    admin_fail(admin, 503, "everything is being changed just now");
+}
+
+static bool needs_engine(const struct route *route)
+{
+    return route->handler != admin_health && route->handler != admin_ready;
+}
+
+/* Runs the handler, when the engine is free. */
+static void run(struct admin *admin)
+{
+    if (!engine_busy(admin->server->engine) || !needs_engine(admin->route)) {
+        admin->route->handler(admin);
+        return;
+    }
+    admin_park(admin, refuse_busy);
+    list_remove(&admin->parked);
+    list_append(&admin->server->held, &admin->parked);
+}
+
+void admin_start(struct http_server *server, h2o_req_t *req, const struct intake *intake,
+                 enum route_outcome outcome, const struct route *route,
+                 const struct slice stars[static ROUTE_STARS_MAX])
+{
+    struct admin *admin = admin_make(server, req);
+    admin->route = route;
+    if (outcome == ROUTE_NO_METHOD)
+        refuse_method(admin, intake->wire.path);
+    else if (outcome != ROUTE_FOUND)
+        admin_fail(admin, 404, "there is nothing at this path");
+    else if ((!route->changes || may_change(admin, intake)) && take_stars(admin, stars) &&
+             admin_take_members(admin, intake))
+        run(admin);
+}
+
+void admins_resume(struct http_server *server)
+{
+    while (!list_empty(&server->held) && !engine_busy(server->engine)) {
+        struct admin *admin = LIST_OF(server->held.next, struct admin, parked);
+        settle(admin);
+        run(admin);
+    }
 }
 
 void admins_hurry(struct http_server *server)

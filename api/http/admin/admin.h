@@ -59,6 +59,9 @@ void admin_stream(struct admin *admin, const char *content_type,
  * called and must answer at once with what there is. */
 void admin_park(struct admin *admin, void (*hurry)(struct admin *admin));
 
+/* Runs the requests that came while a job of the engine was going on, when it has ended. */
+void admins_resume(struct http_server *server);
+
 /* Hurries all that are parked. */
 void admins_hurry(struct http_server *server);
 
@@ -129,5 +132,10 @@ void admin_history(struct admin *admin);
 void admin_await(struct admin *admin);
 void admin_report(struct admin *admin);
 void admin_lints(struct admin *admin);
+void admin_reset(struct admin *admin);
+void admin_snapshots_list(struct admin *admin);
+void admin_snapshots_take(struct admin *admin);
+void admin_snapshots_restore(struct admin *admin);
+void admin_snapshots_drop(struct admin *admin);
 
 #endif

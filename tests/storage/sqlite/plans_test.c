@@ -19,8 +19,10 @@ static const struct text texts[] = {
 /* Small tables, the one row that is asked for, and what only the laboratory asks. */
 static bool may_scan(const char *name)
 {
-    static const char *const names[] = {"TASK_ACTIVE", "GARBAGE_FIRST", "FORGET_DELETED",
-                                        "FORGET_TASKS", "REMEMBERED_NEXT"};
+    static const char *const names[] = {"TASK_ACTIVE",   "GARBAGE_FIRST",   "FORGET_DELETED",
+                                        "FORGET_TASKS",  "REMEMBERED_NEXT", "SNAPSHOT_SIZE",
+                                        "BUCKETS_PASS",  "BUCKETS_ARRIVED", "SEQUENCES",
+                                        "SEQUENCE_KEEP", "SETTINGS"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
