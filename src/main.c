@@ -1,5 +1,6 @@
 /* The composition root: configuration, clock, store, engine, HTTP, in this order, and down again.
  */
+#include <signal.h>
 #include <unistd.h>
 
 #include "api/http/http.h"
@@ -114,7 +115,8 @@ static int run(const struct config *config)
         .strict_purge = config->strict_purge,
         .strict_propagation = config->strict_propagation,
     };
-    http_block_signals(); /* before a store starts threads */
+    http_block_signals();     /* before a store starts threads */
+    signal(SIGXFSZ, SIG_IGN); /* past a limit on the size of files a write fails */
     clock_init_real(&clock);
     log_setup(&clock, config->log_format, config->log_level, STDERR_FILENO);
     struct store *store = open_store(config, error, sizeof error);

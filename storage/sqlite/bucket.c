@@ -1,7 +1,6 @@
 /* Buckets: what a queue holds, its counters cached from commit to commit. */
 #include "storage/sqlite/inside.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 #include "src/base/memory.h"
@@ -9,6 +8,24 @@
 static struct slice queue_key(const int64_t *queue)
 {
     return slice_make(queue, sizeof(*queue));
+}
+
+static bool within(int64_t value, int64_t low, int64_t high)
+{
+    return value >= low && value <= high;
+}
+
+/* What is computed with these must not overflow, whatever a damaged file says. */
+static bool bucket_sound(struct sqlite_store *store, const struct bucket *bucket)
+{
+    bool sound = within(bucket->number, 1, BUCKET_MAX - 1) &&
+                 within(bucket->arrived, 0, ARRIVAL_MAX) &&
+                 within(bucket->total, 0, bucket->arrived) &&
+                 within(bucket->not_visible, 0, bucket->total) &&
+                 within(bucket->delayed, 0, bucket->total - bucket->not_visible) &&
+                 within(bucket->elders, 0, bucket->total) &&
+                 within(bucket->groups, 0, bucket->total) && within(bucket->rank, 0, INT64_MAX / 2);
+    return sound || database_fail_text(&store->database, "a damaged row");
 }
 
 static bool bucket_load(struct sqlite_store *store, int64_t queue, struct bucket *bucket)
@@ -33,7 +50,7 @@ static bool bucket_load(struct sqlite_store *store, int64_t queue, struct bucket
     bucket->next_due_ms = UNKNOWN_MS;
     bucket->oldest_retained_ms = UNKNOWN_MS;
     query_close(&query);
-    return true;
+    return bucket_sound(store, bucket);
 }
 
 struct bucket *bucket_get(struct sqlite_store *store, int64_t queue)
@@ -103,9 +120,8 @@ void bucket_touch(struct sqlite_store *store, struct bucket *bucket)
 
 static bool bucket_flush(struct sqlite_store *store, const struct bucket *bucket)
 {
-    assert(bucket->total >= bucket->not_visible + bucket->delayed);
-    assert(bucket->not_visible >= 0 && bucket->delayed >= 0);
-    return database_run(&store->database, SQL_BUCKET_FLUSH,
+    return bucket_sound(store, bucket) &&
+           database_run(&store->database, SQL_BUCKET_FLUSH,
                         INTS(bucket->number, bucket->arrived, bucket->total, bucket->not_visible,
                              bucket->delayed, bucket->watermark_ms, bucket->newest_retained_ms,
                              bucket->elders, bucket->groups, bucket->rank, bucket->early));

@@ -47,6 +47,8 @@ static bool collect_bucket(struct sqlite_store *store, int64_t number, size_t *b
     static const enum statement by_range[] = {SQL_COLLECT_READY, SQL_COLLECT_RECEIPTS,
                                               SQL_COLLECT_FIFO, SQL_COLLECT_GROUPS};
     static const enum statement by_bucket[] = {SQL_COLLECT_DUE, SQL_COLLECT_ELDERS};
+    if (number <= 0 || number >= BUCKET_MAX)
+        return database_fail_text(&store->database, "a damaged row");
     int64_t base = number << ARRIVAL_BITS;
     int64_t end = base + ARRIVAL_MAX + 1;
     for (size_t i = 0; *budget > 0 && i < sizeof(by_range) / sizeof(by_range[0]); i++)

@@ -2,8 +2,6 @@
  * in the order belongs to standard.c and fifo.c. */
 #include "storage/sqlite/inside.h"
 
-#include <assert.h>
-
 static struct place_slot *place_slot(struct sqlite_store *store, int64_t id)
 {
     return &store->places[(uint64_t)id % PLACE_SLOTS];
@@ -318,6 +316,7 @@ enum store_status sqlite_message_move(struct store *base, int64_t from,
     if (!message_add(store, target, changed, present.id) ||
         !message_remove(store, source, &present, &found))
         return STORE_ERROR;
-    assert(found);
-    return STORE_OK;
+    if (!found)
+        database_fail_text(&store->database, "a damaged order");
+    return store_answer(store);
 }

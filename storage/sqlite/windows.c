@@ -38,6 +38,10 @@ static bool index_load(struct sqlite_store *store, size_t limit)
         struct hashes_entry entry = {.number = row_int(&query)};
         entry.hash = (uint64_t)row_int(&query);
         entry.expires_ms = row_int(&query);
+        if (entry.hash == 0) { /* never written */
+            database_fail_text(&store->database, "a damaged row");
+            break;
+        }
         hashes_put(&store->hashes, entry);
         store->hashes_loaded = entry.number;
     }

@@ -115,10 +115,10 @@ class Run:
         self.clock = Clock()
         self.parties = [party(self.clock) for party in (Standard, Fifo, Moves, Control)]
         durability = self.rng.choice(["normal", "normal", "full"])
+        self.requests = 0
         self.server = Server("--durability", durability, db=self.db)
         for party in self.parties:
             party.set_up(self.server)
-        self.requests = 0
 
     def round(self):
         life = Round(self.server, self.parties, self.rng)
@@ -151,6 +151,7 @@ def main():
             except Exception as error:
                 kept = tempfile.mkdtemp(prefix="ropeline-crash-")
                 shutil.copytree(folder, kept, dirs_exist_ok=True)
+                run.server.kill()
                 print(f"kill {kill} of seed {options.seed}: {error}\nthe files are in {kept}")
                 if not isinstance(error, Violation):
                     traceback.print_exc(file=sys.stdout)

@@ -155,10 +155,15 @@ class Fifo:
         for sender, records in self.lost_sends:
             self.retry(client, sender, records)
         self.before = counts(client, self.url)
-        locked = {r.group for r in self.records.values() if r.in_flight and not r.deletion}
         for message in drain(client, self.url):
-            group = message["Attributes"]["MessageGroupId"]
-            expect(group not in locked, "group", group, "is in flight, but gave", message["Body"])
+            self.check_locks(self.records[message["Body"]])
+
+    def check_locks(self, record):
+        """What is in flight holds itself and all that comes after it back."""
+        group = self.groups[record.group]
+        for older in group[:group.index(record) + 1]:
+            expect(older.deletion or not older.in_flight, "in flight:", older.body, "of group",
+                   record.group, "which gave", record.body)
 
     def verify_attempts(self, client):
         """The same attempt again gets the same messages, while nothing was done with them."""

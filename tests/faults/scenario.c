@@ -435,3 +435,62 @@ void scenario_still_works(struct world *world)
     delete_message(world, "after", message_of(asked, 0)->receipt_handle);
     assert_true(end(world));
 }
+
+/* ---- whatever there is ---- */
+
+/* Ends the turn and asks for nothing but an answer. */
+static void end_somehow(struct world *world)
+{
+    engine_flush(world->engine);
+    for (size_t i = 0; i < world->asked_count; i++)
+        assert_int_equal(world->asked[i]->done, 1);
+    world->asked_count = 0;
+}
+
+static void prod_messages(struct world *world, const char *queue)
+{
+    bool fifo = strstr(queue, ".fifo") != NULL;
+    send(world, queue, "new", fifo ? "a" : NULL, fifo ? "d9" : NULL);
+    const struct asked *received = receive(world, queue, 0, NULL);
+    end_somehow(world);
+    if (api_error_is(&received->call.error))
+        return;
+    const struct receive_message_result *result = received->call.result;
+    for (size_t i = 0; i < result->messages.count; i++)
+        delete_message(world, queue, message_of(received, i)->receipt_handle);
+    end_somehow(world);
+}
+
+static void prod_queue(struct world *world, const char *queue)
+{
+    struct get_queue_attributes_request *get = NEW(world, get_queue_attributes_request);
+    struct slice *all = NEW(world, slice);
+    *all = SLICE("All");
+    get->queue_url = slice_of(queue);
+    get->attribute_names = (struct list){.present = true, .count = 1, .items = all};
+    ask(world, ACTION_GET_QUEUE_ATTRIBUTES, queue, get);
+    queue_action(world, ACTION_LIST_QUEUE_TAGS, queue);
+    end_somehow(world);
+    for (int i = 0; i < 8; i++)
+        prod_messages(world, queue);
+    queue_action(world, ACTION_PURGE_QUEUE, queue);
+    end_somehow(world);
+    queue_action(world, ACTION_DELETE_QUEUE, queue);
+    end_somehow(world);
+}
+
+void scenario_prod(struct world *world)
+{
+    struct list_message_move_tasks_request *tasks = NEW(world, list_message_move_tasks_request);
+    world->clock.manual_ms = START_MS + 300000;
+    ask(world, ACTION_LIST_QUEUES, NULL, NEW(world, list_queues_request));
+    tasks->source_arn = SLICE(ARN "dead");
+    ask(world, ACTION_LIST_MESSAGE_MOVE_TASKS, NULL, tasks);
+    end_somehow(world);
+    for (size_t i = 0; i < sizeof queues / sizeof *queues; i++)
+        prod_queue(world, queues[i]);
+    for (int i = 0; i < 20; i++) {
+        world->clock.manual_ms += 5000;
+        engine_tick(world->engine);
+    }
+}

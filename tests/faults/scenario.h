@@ -43,6 +43,10 @@ bool scenario_step(struct world *world, int step);
 /* What the store holds, as text; in `arena`. The same for every run that is equally far. */
 const char *scenario_content(struct world *world, struct arena *arena);
 
+/* Uses every queue in every way; the store may be damaged, so each call need only be answered, with
+ * a result or an error of AWS. */
+void scenario_prod(struct world *world);
+
 /* Sends, receives and deletes once more: the service is there. */
 void scenario_still_works(struct world *world);
 

@@ -53,6 +53,15 @@ const char *walk_content(int steps)
     return contents[steps];
 }
 
+const char *walk_keep(int steps)
+{
+    static char path[160];
+    struct world world = tell(steps);
+    world_close(&world);
+    snprintf(path, sizeof path, "%s/q.db", folder);
+    return path;
+}
+
 static void check_integrity(void)
 {
     char path[160];
@@ -93,14 +102,16 @@ int walk_prepare(void **state)
     return 0;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const char *base = getenv("TMPDIR");
     snprintf(folder, sizeof folder, "%.100s/ropeline-XXXXXX", base ? base : "/tmp");
     if (!mkdtemp(folder))
         return 1;
     faults_install();
-    int failed = test_failures() + test_kills();
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    int failed = test_failures() + test_kills() + test_damage();
     walk_file();
     rmdir(folder);
     return failed;

@@ -17,11 +17,15 @@ const char *walk_content(int steps);
 /* Group setup: makes all contents, while there are no faults. */
 int walk_prepare(void **state);
 
+/* Tells `steps` steps without faults and closes; the file stays. Returns its path. */
+const char *walk_keep(int steps);
+
 /* Opens the file anew, without faults: SQLite finds nothing wrong, the content is that after
  * `least` or `most` steps, and the service works. */
 void walk_verify_file(int least, int most);
 
 int test_failures(void);
 int test_kills(void);
+int test_damage(void);
 
 #endif

@@ -43,12 +43,12 @@ class Server:
     def _read_log(self):
         for line in self.process.stdout:
             self.log.append(line.rstrip("\n"))
-            if line.rstrip().endswith("Ready."):
+            if "Ready." in line:
                 self.ready.set()
         self.ready.set()
 
     def addresses(self):
-        found = (re.search(r"listening on http://(\S+):(\d+)$", line) for line in self.log)
+        found = (re.search(r"listening on http://(\S+):(\d+)(?:$|\")", line) for line in self.log)
         return [(match.group(1), int(match.group(2))) for match in found if match]
 
     def connect(self, host="127.0.0.1"):
