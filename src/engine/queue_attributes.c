@@ -64,6 +64,15 @@ static bool check_pair(struct engine *engine, struct call *call, const struct qu
     return check_value(engine, call, ref, fifo, creating, attribute, changes);
 }
 
+/* The value that an attribute will have; `queue` may be NULL. */
+static struct slice after(const struct queue *queue, const struct attribute_changes *changes,
+                          int attribute)
+{
+    if (given(changes, attribute) || !queue)
+        return changes->values[attribute];
+    return queue_attribute(queue, attribute);
+}
+
 /* Rules between attributes. */
 static bool check_together(struct engine *engine, struct call *call, const struct queue_ref *ref,
                            const struct attribute_changes *changes)
@@ -72,14 +81,13 @@ static bool check_together(struct engine *engine, struct call *call, const struc
                changes->values[QUEUE_ATTRIBUTE_KMS_MASTER_KEY_ID].len > 0;
     if (kms && value_is(changes, QUEUE_ATTRIBUTE_SQS_MANAGED_SSE_ENABLED, "true"))
         return call_fail(call, TEXT_ONE_ENCRYPTION);
-    if (!value_is(changes, QUEUE_ATTRIBUTE_FIFO_THROUGHPUT_LIMIT, "perMessageGroupId"))
+    if (!given(changes, QUEUE_ATTRIBUTE_FIFO_THROUGHPUT_LIMIT) &&
+        !given(changes, QUEUE_ATTRIBUTE_DEDUPLICATION_SCOPE))
         return true;
     const struct queue *queue = queue_find(engine, ref);
-    struct slice scope = given(changes, QUEUE_ATTRIBUTE_DEDUPLICATION_SCOPE)
-                             ? changes->values[QUEUE_ATTRIBUTE_DEDUPLICATION_SCOPE]
-                         : queue ? queue_attribute(queue, QUEUE_ATTRIBUTE_DEDUPLICATION_SCOPE)
-                                 : SLICE_NONE;
-    if (!slice_is(scope, "messageGroup"))
+    if (slice_is(after(queue, changes, QUEUE_ATTRIBUTE_FIFO_THROUGHPUT_LIMIT),
+                 "perMessageGroupId") &&
+        !slice_is(after(queue, changes, QUEUE_ATTRIBUTE_DEDUPLICATION_SCOPE), "messageGroup"))
         return call_fail(call, TEXT_PER_GROUP_LIMIT);
     return true;
 }
@@ -104,10 +112,7 @@ bool attributes_check(struct engine *engine, struct call *call, const struct que
     for (size_t i = 0; i < pairs->count; i++)
         if (!check_pair(engine, call, ref, fifo, creating, &items[i], ret))
             return false;
-    if (!check_together(engine, call, ref, ret))
-        return false;
-    add_consequences(ret);
-    return true;
+    return check_together(engine, call, ref, ret);
 }
 
 static struct store_pair *find_pair(struct store_pairs *pairs, const char *name)
@@ -129,19 +134,21 @@ static void set_pair(struct store_pairs *pairs, const char *name, struct slice v
         *pair = pairs->items[--pairs->count];
 }
 
-void attributes_apply(struct arena *arena, const struct attribute_changes *changes,
+void attributes_apply(struct arena *arena, const struct attribute_changes *given_changes,
                       struct store_queue *row)
 {
+    struct attribute_changes changes = *given_changes;
+    add_consequences(&changes);
     struct store_pairs pairs = {
         arena_array(arena, row->attributes.count + QUEUE_ATTRIBUTE_COUNT + 1, sizeof *pairs.items),
         row->attributes.count};
     if (pairs.count > 0)
         memcpy(pairs.items, row->attributes.items, pairs.count * sizeof *pairs.items);
     for (int i = 0; i < QUEUE_ATTRIBUTE_COUNT; i++)
-        if (given(changes, i) && i != QUEUE_ATTRIBUTE_FIFO_QUEUE)
-            set_pair(&pairs, queue_attributes_all[i].name, changes->values[i]);
-    if (given(changes, QUEUE_ATTRIBUTE_REDRIVE_POLICY))
-        row->dead_letter_queue = changes->dead_letter_queue;
+        if (given(&changes, i) && i != QUEUE_ATTRIBUTE_FIFO_QUEUE)
+            set_pair(&pairs, queue_attributes_all[i].name, changes.values[i]);
+    if (given(&changes, QUEUE_ATTRIBUTE_REDRIVE_POLICY))
+        row->dead_letter_queue = changes.dead_letter_queue;
     row->attributes = pairs;
 }
 

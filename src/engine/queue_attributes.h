@@ -22,8 +22,9 @@ bool attributes_check(struct engine *engine, struct call *call, const struct que
                       bool fifo, bool creating, const struct list *given,
                       struct attribute_changes *ret);
 
-/* The row with the changes applied; new lists are made in the arena. */
-void attributes_apply(struct arena *arena, const struct attribute_changes *changes,
+/* The row with the changes applied, and what follows from them (a KMS key switches SQS's own
+ * encryption off, and the other way round); new lists are made in the arena. */
+void attributes_apply(struct arena *arena, const struct attribute_changes *given_changes,
                       struct store_queue *row);
 
 /* Same meaning? JSON is compared as JSON. */

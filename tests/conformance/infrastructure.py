@@ -131,6 +131,63 @@ def _(server):
         expect(name in read(client, url), False, name)
 
 
+@case("Terraform: each attribute changed alone, and back again", "clients.3.2", "attributes.1.16")
+def _(server):
+    client, account = client_of(server)
+    prefix = f"arn:aws:sqs:us-east-1:{account}:"
+    client.create_queue(QueueName="dead")
+    client.create_queue(QueueName="dead.fifo", Attributes={"FifoQueue": "true"})
+    both = {"DelaySeconds": ("900", "0"), "MaximumMessageSize": ("1024", "262144", "1048576"),
+            "MessageRetentionPeriod": ("60", "1209600", "345600"), "ReceiveMessageWaitTimeSeconds": ("20", "0"),
+            "VisibilityTimeout": ("0", "43200", "30"), "SqsManagedSseEnabled": ("false", "true"),
+            "RedriveAllowPolicy": ('{"redrivePermission":"denyAll"}', '{"redrivePermission":"allowAll"}', "")}
+    fifo = {"ContentBasedDeduplication": ("true", "false"), "DeduplicationScope": ("messageGroup", "queue")}
+    for name, suffix, changes in (("q", "", both), ("q.fifo", ".fifo", {**both, **fifo})):
+        attributes = {"FifoQueue": "true"} if suffix else {}
+        url = client.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+        before = read(client, url)
+        redrives = (redrive(f"{prefix}dead{suffix}", 1000), redrive(f"{prefix}dead{suffix}", 1), "")
+        policies = (policy(prefix + name), "")
+        for attribute, values in {**changes, "RedrivePolicy": redrives, "Policy": policies}.items():
+            for value in values:
+                client.set_queue_attributes(QueueUrl=url, Attributes={attribute: value})
+                settled(client, url, {attribute: value})
+        after = read(client, url)
+        changed = {key for key in before | after if before.get(key) != after.get(key)}
+        expect(changed - {"LastModifiedTimestamp"}, set(), name)
+
+
+@case("Terraform: import and data sources", "clients.3.4")
+def _(server):
+    client, account = client_of(server)
+    made = [client.create_queue(QueueName=f"app-{n}", tags={"n": str(n)})["QueueUrl"] for n in range(5)]
+    client.create_queue(QueueName="other")
+    url = client.get_queue_url(QueueName="app-3")["QueueUrl"]
+    expect(url, made[3])
+    arn = client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+    expect(arn, {"QueueArn": f"arn:aws:sqs:us-east-1:{account}:app-3"})
+    expect(client.list_queue_tags(QueueUrl=url)["Tags"], {"n": "3"})
+    pages = client.get_paginator("list_queues").paginate(QueueNamePrefix="app-", PaginationConfig={"PageSize": 2})
+    expect([page["QueueUrls"] for page in pages], [made[:2], made[2:4], made[4:]])
+    gone(client, url + "-never", 1)
+
+
+@case("Terraform: a queue is replaced under the same name", "clients.3.5", options=("--strict-delete",))
+def _(server):
+    client, account = client_of(server)
+    url = client.create_queue(QueueName="q", Attributes=DEFAULTS)["QueueUrl"]
+    client.delete_queue(QueueUrl=url)
+    gone(client, url)
+    try:
+        client.create_queue(QueueName="q", Attributes={**DEFAULTS, "DelaySeconds": "7"})
+        raise AssertionError("created at once")
+    except client.exceptions.QueueDeletedRecently as error:  # the provider waits and tries again
+        expect(error.response["Error"]["Code"], "AWS.SimpleQueueService.QueueDeletedRecently")
+    server.post("/_ropeline/clock", {"X-Ropeline": "1"}, {"advance_ms": 60000, "account": account})
+    expect(client.create_queue(QueueName="q", Attributes={**DEFAULTS, "DelaySeconds": "7"})["QueueUrl"], url)
+    settled(client, url, {"DelaySeconds": "7"})
+
+
 @case("CloudFormation: what is read creates the same queue", "clients.3.2")
 def _(server):
     client, account = client_of(server)

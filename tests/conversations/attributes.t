@@ -265,3 +265,36 @@ SetQueueAttributes {"QueueUrl": "{{q}}", "Attributes": {"VisibilityTimeout": "60
 = {}
 GetQueueAttributes {"QueueUrl": "{{q}}", "AttributeNames": ["VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "SqsManagedSseEnabled"]}
 = {"Attributes": {"VisibilityTimeout": "60", "DelaySeconds": "007", "MessageRetentionPeriod": "345600", "SqsManagedSseEnabled": "true"}}
+
+== creating again names an attribute that was given
+spec: actions.1.11
+queue q KmsMasterKeyId=k
+CreateQueue {"QueueName": "{{q.name}}", "Attributes": {"KmsMasterKeyId": "k"}}
+= {"QueueUrl": "{{q}}"}
+CreateQueue {"QueueName": "{{q.name}}", "Attributes": {"SqsManagedSseEnabled": "true"}}
+! 400 QueueNameExists QueueAlreadyExists A queue already exists with the same name and a different value for attribute SqsManagedSseEnabled
+queue p
+CreateQueue {"QueueName": "{{p.name}}", "Attributes": {"KmsMasterKeyId": "k"}}
+! 400 QueueNameExists QueueAlreadyExists A queue already exists with the same name and a different value for attribute KmsMasterKeyId
+
+== a throughput per group needs the scope of groups, whichever is changed
+spec: attributes.1.7
+fifo f DeduplicationScope=messageGroup FifoThroughputLimit=perMessageGroupId
+SetQueueAttributes {"QueueUrl": "{{f}}", "Attributes": {"DeduplicationScope": "queue"}}
+! 400 InvalidAttributeValue InvalidAttributeValue The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup
+SetQueueAttributes {"QueueUrl": "{{f}}", "Attributes": {"DeduplicationScope": "queue", "FifoThroughputLimit": "perQueue"}}
+= {}
+SetQueueAttributes {"QueueUrl": "{{f}}", "Attributes": {"FifoThroughputLimit": "perMessageGroupId"}}
+! 400 InvalidAttributeValue InvalidAttributeValue The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup
+
+== groups of a standard queue without a noisy one
+spec: standard.11.5
+queue q
+send q 1 a
+send q 2 b
+send q 3
+send q 4 a
+send q 5 b
+send q 6 a
+receive q 10
+bodies 1 2 3 4 5 6

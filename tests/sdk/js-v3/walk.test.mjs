@@ -32,3 +32,10 @@ test("without an endpoint, the queue's URL is where requests go", async () => {
   const { Messages } = await client.send(new sdk.ReceiveMessageCommand({ QueueUrl }));
   assert.equal(Messages[0].Body, "by its URL");
 });
+
+// A client of the other version goes where the URL says and cannot get this error.
+test("InvalidAddress is caught", async () => {
+  const fixed = new sdk.SQSClient({ maxAttempts: 1, endpoint: process.env.ROPELINE_ENDPOINT });
+  const parameters = { QueueUrl: "http://localhost:4566/000000000000/q", MessageBody: "x" };
+  await assert.rejects(fixed.send(new sdk.SendMessageCommand(parameters)), sdk.InvalidAddress);
+});

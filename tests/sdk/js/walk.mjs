@@ -254,6 +254,28 @@ const ERRORS = [
     (QueueUrl) => ({ QueueUrl, AttributeNames: ["Foobar"] })],
   ["InvalidMessageContents", "InvalidMessageContents", "SendMessage",
     (QueueUrl) => ({ QueueUrl, MessageBody: "bell \u0007" })],
+  ["InvalidAttributeValue", "InvalidAttributeValue", "SetQueueAttributes",
+    (QueueUrl) => ({ QueueUrl, Attributes: { VisibilityTimeout: "43201" } })],
+  ["BatchRequestTooLong", PREFIX + "BatchRequestTooLong", "SendMessageBatch",
+    (QueueUrl) => ({ QueueUrl, Entries: ["a", "b"].map((Id) => ({ Id, MessageBody: "x".repeat(600 * 1024) })) })],
+  ["OverLimit", "OverLimit", "AddPermission",
+    (QueueUrl) => ({ QueueUrl, Label: "l", AWSAccountIds: ["111122223333"], Actions: [
+      "SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "PurgeQueue",
+      "GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues"] })],
+  ["UnsupportedOperation", PREFIX + "UnsupportedOperation", "SendMessage",
+    (QueueUrl) => ({ QueueUrl, MessageBody: "x",
+      MessageAttributes: { a: { DataType: "String", StringListValues: ["v"] } } })],
+  // the server runs with its strict options
+  ["QueueDeletedRecently", PREFIX + "QueueDeletedRecently", "CreateQueue",
+    async (QueueUrl, call) => {
+      await call("DeleteQueue", { QueueUrl });
+      return { QueueName: QueueUrl.split("/").pop() };
+    }],
+  ["PurgeQueueInProgress", PREFIX + "PurgeQueueInProgress", "PurgeQueue",
+    async (QueueUrl, call) => {
+      await call("PurgeQueue", { QueueUrl });
+      return { QueueUrl };
+    }],
   ["ResourceNotFoundException", "ResourceNotFoundException", "ListMessageMoveTasks",
     (url) => ({ SourceArn: `arn:aws:sqs:us-east-1:000000000000:${url.split("/").pop()}-gone` })],
 ];
@@ -262,7 +284,8 @@ function errorTests({ call, isError }, { makeQueue }) {
   for (const [shape, code, action, parameters] of ERRORS) {
     test(`${shape} is caught`, async () => {
       const url = await makeQueue("errors");
-      await assert.rejects(call(action, parameters(url)), (error) => {
+      const refused = await parameters(url, call);
+      await assert.rejects(call(action, refused), (error) => {
         assert.ok(isError(error, shape, code), `${error.name} ${error.code}: ${error.message}`);
         return true;
       });

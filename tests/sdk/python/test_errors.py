@@ -68,6 +68,45 @@ def test_invalid_attribute_value(sqs, queue):
     with pytest.raises(ClientError) as caught:
         sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "43201"})
     assert caught.value.response["Error"]["Code"] == "InvalidAttributeValue"
+    if IS_JSON:  # the model of the old client does not know it
+        assert isinstance(caught.value, sqs.exceptions.InvalidAttributeValue)
+
+
+def test_over_limit(sqs, queue):
+    actions = ["SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "PurgeQueue",
+               "GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues"]
+    with pytest.raises(sqs.exceptions.OverLimit) as caught:
+        sqs.add_permission(QueueUrl=queue, Label="l", AWSAccountIds=["111122223333"], Actions=actions)
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
+
+
+def test_unsupported_operation(sqs, queue):
+    listed = {"a": {"DataType": "String", "StringListValues": ["v"]}}
+    with pytest.raises(sqs.exceptions.UnsupportedOperation):
+        send(sqs, queue, "x", MessageAttributes=listed)
+
+
+def test_queue_deleted_recently(sqs, make_queue):
+    url = make_queue()
+    sqs.delete_queue(QueueUrl=url)
+    with pytest.raises(sqs.exceptions.QueueDeletedRecently):
+        sqs.create_queue(QueueName=url.rsplit("/", 1)[1])
+
+
+def test_purge_queue_in_progress(sqs, queue):
+    sqs.purge_queue(QueueUrl=queue)
+    with pytest.raises(sqs.exceptions.PurgeQueueInProgress):
+        sqs.purge_queue(QueueUrl=queue)
+
+
+def test_invalid_address(sqs, queue):
+    elsewhere = "http://localhost:4566/000000000000/" + queue.rsplit("/", 1)[1]
+    with pytest.raises(ClientError) as caught:
+        send(sqs, elsewhere, "x")
+    assert caught.value.response["Error"]["Code"] == "InvalidAddress"
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 404
+    if IS_JSON:
+        assert isinstance(caught.value, sqs.exceptions.InvalidAddress)
 
 
 def test_invalid_message_contents(sqs, queue):
