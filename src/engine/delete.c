@@ -10,13 +10,12 @@ static bool delete_found(struct engine *engine, struct call *call, struct queue 
                          struct store_message *message, const struct receipt *receipt)
 {
     const struct store_ops *ops = engine->store->ops;
-    int64_t now = queue_now(engine, queue);
-    if (handle_is_late(receipt, message, now))
+    if (observed(engine) && handle_is_late(receipt, message, queue_now(engine, queue)))
         tell_handle(engine, ENGINE_EVENT_LATE_DELETE, queue, call, message, receipt, false);
     queue_touch(engine, queue); /* FIFO: the group may be free now */
     if (observed(engine) && observe_keeps(engine, queue, call, message, receipt))
-        return turn_ok(engine,
-                       ops->message_set_visible(engine->store, queue->row.id, message, now));
+        return turn_ok(engine, ops->message_set_visible(engine->store, queue->row.id, message,
+                                                        queue_now(engine, queue)));
     if (!turn_ok(engine, ops->message_delete(engine->store, queue->row.id, message)))
         return false;
     tell_handle(engine, ENGINE_EVENT_DELETED, queue, call, message, receipt, false);

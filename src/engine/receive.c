@@ -50,6 +50,8 @@ static bool choose(struct engine *engine, struct queue *queue, struct call *call
                    struct store_message **ret, size_t *ret_count)
 {
     size_t limit = observed(engine) ? observe_look(engine, queue, max) : max;
+    if (queue->redrive.set && !dead_letters_move(engine, queue, limit))
+        return false;
     if (!turn_ok(engine,
                  engine->store->ops->ready(engine->store, queue->row.id, queue_time(engine, queue),
                                            limit, call->arena, ret, ret_count)))
@@ -66,8 +68,6 @@ static bool take(struct engine *engine, struct queue *queue, struct call *call, 
     const struct store_ops *ops = engine->store->ops;
     struct store_message *messages;
     size_t count;
-    if (queue->redrive.set && !dead_letters_move(engine, queue, max))
-        return false;
     if (!choose(engine, queue, call, max, &messages, &count))
         return false;
     int64_t now = queue_now(engine, queue);

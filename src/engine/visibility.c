@@ -35,7 +35,7 @@ bool visibility_change(struct engine *engine, struct call *call, struct queue *q
         return fail(error, TEXT_TOTAL_VISIBILITY, arena_int64(call->arena, timeout_seconds));
     if (message.visible_ms <= now && queue->in_flight_bound < LIMIT_IN_FLIGHT)
         queue->in_flight_bound++; /* its window had ended: it is in flight again */
-    if (handle_is_late(&receipt, &message, now))
+    if (observed(engine) && handle_is_late(&receipt, &message, now))
         tell_handle(engine, ENGINE_EVENT_LATE_CHANGE, queue, call, &message, &receipt, false);
     if (!turn_ok(engine, engine->store->ops->message_set_visible(
                              engine->store, queue->row.id, &message, now + timeout_seconds * 1000)))

@@ -49,7 +49,7 @@ static bool matches_message(const struct lab_filter *filter, const struct record
 static bool body_is(struct slice body, const struct life *life)
 {
     uint8_t md5[MD5_LEN];
-    if (!life->has_content || body.len != life->body_len)
+    if (!life->content || body.len != life->body_len)
         return false;
     if (body.len == life->body.len)
         return slice_equal(body, life->body);

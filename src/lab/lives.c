@@ -2,6 +2,9 @@
 #include "src/base/memory.h"
 #include "src/lab/state.h"
 
+/* What the maps take for a life, about. */
+#define INDEX_BYTES 256
+
 #define LIFE_OF_LINK(node) LIST_OF(node, struct life, link)
 #define LIFE_OF_TURN(node) LIST_OF(node, struct life, turn)
 #define LIFE_OF_DUE(node)  ((struct life *)(void *)((char *)(node)-offsetof(struct life, due)))
@@ -21,31 +24,56 @@ static struct life *life_make(struct lab *lab, const struct uuid *id)
 {
     struct life *life = memory_zalloc(sizeof *life);
     life->id = *id;
-    life->bytes = sizeof *life;
+    life->bytes = sizeof *life + INDEX_BYTES;
     lab->bytes += life->bytes;
     map_put(&lab->lives, id_key(id), life);
     return life;
 }
 
+/* Bytes of everything that is kept of the content. */
+static size_t content_size(const struct staged *staged)
+{
+    const struct pair *pairs = staged->attributes.items;
+    size_t size = staged->message.group.len + staged->message.body.len +
+                  staged->attributes.count * sizeof *pairs;
+    for (size_t i = 0; i < staged->attributes.count; i++)
+        size += pairs[i].name.len + pairs[i].value.len;
+    return size;
+}
+
+static struct slice keep_text(char **at, struct slice text)
+{
+    struct slice copy = slice_make(*at, text.len);
+    if (!slice_present(text))
+        return SLICE_NONE;
+    memcpy(*at, text.at, text.len);
+    *at += text.len;
+    return copy;
+}
+
+/* One block: arenas have a smallest size, and there are many lives. */
 static void life_learn(struct lab *lab, struct life *life, const struct staged *staged)
 {
     const struct store_message *message = &staged->message;
-    if (life->has_content || !slice_present(message->body))
+    if (life->content || !slice_present(message->body))
         return;
-    life->has_content = true;
-    life->group = arena_copy(&life->arena, message->group);
-    life->body = arena_copy(&life->arena, message->body);
+    const struct pair *pairs = staged->attributes.items;
+    size_t count = staged->attributes.count;
+    size_t size = content_size(staged);
+    life->content = memory_alloc(size + 1); /* also of what is empty */
+    struct pair *copies = (struct pair *)life->content;
+    char *at = (char *)(copies + count);
+    for (size_t i = 0; i < count; i++) {
+        copies[i].name = keep_text(&at, pairs[i].name);
+        copies[i].value = keep_text(&at, pairs[i].value);
+    }
+    life->attributes = (struct list){true, count, copies};
+    life->group = keep_text(&at, message->group);
+    life->body = keep_text(&at, message->body);
     life->body_len = staged->body_len;
     memcpy(life->body_md5, message->body_md5, sizeof life->body_md5);
-    const struct pair *pairs = staged->attributes.items;
-    struct pair *copies = arena_array(&life->arena, staged->attributes.count, sizeof *copies);
-    for (size_t i = 0; i < staged->attributes.count; i++)
-        copies[i] = (struct pair){arena_copy(&life->arena, pairs[i].name),
-                                  arena_copy(&life->arena, pairs[i].value)};
-    life->attributes = (struct list){true, staged->attributes.count, copies};
-    size_t used = arena_used(&life->arena);
-    life->bytes += used;
-    lab->bytes += used;
+    life->bytes += size;
+    lab->bytes += size;
 }
 
 struct life *life_of(struct lab *lab, const struct staged *staged)
@@ -95,7 +123,7 @@ void life_release(struct lab *lab, struct life *life)
     place_release(lab, life->place);
     map_remove(&lab->lives, id_key(&life->id));
     lab->bytes -= life->bytes;
-    arena_release(&life->arena);
+    free(life->content);
     free(life);
 }
 

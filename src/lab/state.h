@@ -40,10 +40,9 @@ struct life {
     struct slice group;
     struct slice body; /* its first bytes */
     size_t body_len;
-    bool has_content; /* body and attributes are known */
     uint8_t body_md5[16];
     struct list attributes; /* struct pair; what of them is kept */
-    struct arena arena;
+    void *content;          /* what the texts point into; NULL: they are not known */
 
     struct place *place;   /* where it is alive, or was last */
     bool alive;            /* sent, and neither deleted nor expired */

@@ -1,9 +1,10 @@
 """Waiting without sleeping: conditions, none, timeouts, clients that leave."""
 
 import json
+import unittest
 
 from lab import LabTest
-from raw import request
+from raw import Server, json_request, request
 
 
 class Await(LabTest):
@@ -206,6 +207,26 @@ class Await(LabTest):
                               ({"until": "sent", "attribute": [1]}, "attribute"),
                               ({"until": "sent", "nix": 1}, "nix")):
             self.refused(400, "await", members, says=says)
+
+
+class Stop(unittest.TestCase):
+    """The server stops while somebody waits: an await is answered, a delayed reply is not."""
+
+    def test_stop(self):
+        server = Server()
+        self.addCleanup(server.stop)
+        with server.connect() as waiting, server.connect() as delayed, server.connect() as client:
+            client.ask(request("POST", "/_ropeline/faults", "X-Ropeline: 1", body=json.dumps(
+                {"fault": "delay_reply", "action": "ListQueues", "for_ms": 300_000})))
+            waiting.send(request("GET", "/_ropeline/await?until=sent&timeout_ms=300000"))
+            delayed.send(json_request("ListQueues"))
+            for _ in range(3):
+                client.get("/health")
+            server.signal()
+            reply = waiting.reply()
+            self.assertFalse(reply.json()["met"])
+            self.assertTrue(waiting.closed())
+            self.assertEqual(server.wait(), 0)
 
 
 def waiting_answer():

@@ -74,6 +74,27 @@ static void a_seed_repeats_a_shuffle(void **state)
     }
 }
 
+static void a_shuffle_delivers_no_dead_letter(void **state)
+{
+    static const char *const source[] = {"VisibilityTimeout", "0", "RedrivePolicy",
+                                         "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:"
+                                         "000000000000:dead\",\"maxReceiveCount\":1}",
+                                         NULL};
+    struct bench *b = *state;
+    create(&b->f, "dead", NULL);
+    for (int seed = 0; seed < 10; seed++) {
+        const char queue[] = {'q', (char)('0' + seed), '\0'};
+        create(&b->f, queue, source);
+        send(&b->f, queue, "dead", NULL, NULL);
+        send(&b->f, queue, "alive", NULL, NULL);
+        elapse(b, 1);
+        assert_slice(received(receive(&b->f, queue, 1, 0), 0)->body, "dead");
+        strike(b, &(struct lab_fault_spec){.fault = SLICE("shuffle"), .seed = {true, seed}});
+        assert_slice(received(receive(&b->f, queue, 1, 0), 0)->body, "alive");
+        lab_fault_remove(b->lab, SLICE_NONE, SLICE_NONE);
+    }
+}
+
 static void hidden_and_early_keep_the_latest_and_earliest_time(void **state)
 {
     struct bench *b = *state;
@@ -112,6 +133,7 @@ int main(void)
         lab_test(a_duplicate_comes_once),
         lab_test(fifo_is_kept_unless_said),
         lab_test(a_seed_repeats_a_shuffle),
+        lab_test(a_shuffle_delivers_no_dead_letter),
         lab_test(hidden_and_early_keep_the_latest_and_earliest_time),
         lab_test(a_kept_message_is_in_the_history),
     };
