@@ -107,7 +107,7 @@ ARROWS = [
     ("src/base/", []),
     ("api/model/", ["src/base/"]),
     ("api/wire/", ["api/model/", "src/base/"]),
-    ("api/http/", ["api/wire/", "api/model/", "src/engine/engine.h", "src/engine/control.h", "src/lab/lab.h", "src/access/", "src/base/"]),
+    ("api/http/", ["api/wire/", "api/model/", "src/engine/engine.h", "src/engine/control.h", "src/engine/observer.h", "src/engine/transfer.h", "src/lab/lab.h", "src/access/", "src/base/"]),
     ("storage/sqlite/", ["storage/store.h", "src/base/"]),
     ("storage/memory/", ["storage/store.h", "src/base/"]),
     ("storage/store.h", ["src/base/"]),

@@ -29,6 +29,7 @@ struct admin {
     void (*release)(struct admin *admin); /* frees it when the request is over; NULL: nothing */
     bool (*produce)(struct admin *admin); /* admin_stream */
     void (*hurry)(struct admin *admin);   /* while parked: admin_park */
+    bool broken; /* set by `produce`: the reply cannot be ended, and is broken off */
     struct departure departure;
     struct list_node parked; /* in server->admins */
 };
@@ -119,6 +120,11 @@ bool admin_filter(struct admin *admin, const struct history_members *members,
 /* False: answered with 409, since there is no history. */
 bool admin_needs_history(struct admin *admin);
 
+/* The queue that members name, by the server's account and region where they are silent. False: no
+ * name is given. */
+bool admin_queue(const struct admin *admin, struct slice account, struct slice region,
+                 struct slice name, struct queue_ref *ret);
+
 /* ---- the endpoints ---- */
 
 void admin_health(struct admin *admin);
@@ -132,6 +138,8 @@ void admin_history(struct admin *admin);
 void admin_await(struct admin *admin);
 void admin_report(struct admin *admin);
 void admin_lints(struct admin *admin);
+void admin_export(struct admin *admin);
+void admin_import(struct admin *admin);
 void admin_reset(struct admin *admin);
 void admin_snapshots_list(struct admin *admin);
 void admin_snapshots_take(struct admin *admin);

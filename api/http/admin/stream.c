@@ -16,7 +16,9 @@ static void proceed(h2o_generator_t *generator, h2o_req_t *req)
     h2o_iovec_t piece = h2o_iovec_init(admin->reply.at, admin->reply.len);
     server_schedule_turn(admin->server); /* the piece may have opened one */
     h2o_send(req, &piece, piece.len > 0 ? 1 : 0,
-             more ? H2O_SEND_STATE_IN_PROGRESS : H2O_SEND_STATE_FINAL);
+             admin->broken ? H2O_SEND_STATE_ERROR
+             : more        ? H2O_SEND_STATE_IN_PROGRESS
+                           : H2O_SEND_STATE_FINAL);
 }
 
 void admin_stream(struct admin *admin, const char *content_type,
