@@ -111,7 +111,7 @@ int main(int argc, char **argv)
     faults_install();
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
-    int failed = test_failures() + test_kills() + test_damage();
+    int failed = test_failures() + test_kills() + test_damage() + test_upgrades() + test_restores();
     walk_file();
     rmdir(folder);
     return failed;

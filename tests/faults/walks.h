@@ -27,5 +27,7 @@ void walk_verify_file(int least, int most);
 int test_failures(void);
 int test_kills(void);
 int test_damage(void);
+int test_upgrades(void);
+int test_restores(void);
 
 #endif
