@@ -57,7 +57,7 @@ static bool decode_integer(const struct json *value, struct opt_int *ret, struct
 static bool decode_blob(struct arena *arena, const struct json *value, struct slice *ret,
                         struct api_error *error)
 {
-    struct slice text;
+    struct slice text = SLICE_NONE;
     if (!decode_text(value, &text, error))
         return false;
     return base64_decode(arena, text, ret) ||

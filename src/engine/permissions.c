@@ -1,6 +1,8 @@
 /* The statements of AddPermission and RemovePermission: see permissions.h. */
 #include "src/engine/permissions.h"
 
+#include <assert.h>
+
 #include "src/engine/arn.h"
 #include "src/engine/queue_attributes.h"
 #include "src/engine/queues.h"
@@ -51,6 +53,7 @@ struct json *policy_statements(struct arena *arena, struct json *policy, size_t 
     for (size_t i = 0; i < policy->count; i++)
         if (slice_is(policy->members[i].name, "Statement"))
             found = &policy->members[i].value;
+    assert(found != NULL); /* policy_read sees to it */
     size_t count = found->kind == JSON_ARRAY ? found->count : 1;
     struct json *items = arena_array(arena, count + extra, sizeof *items);
     if (found->kind != JSON_ARRAY)

@@ -59,7 +59,7 @@ struct place group_join(struct sqlite_store *store, struct bucket *bucket, struc
                         int64_t id)
 {
     struct place place = {.lane = bucket_base(bucket)};
-    int64_t total;
+    int64_t total = 0;
     if (!group_find(store, bucket, name, &place.group, &total)) {
         group_open(store, bucket, name, id);
         place.group = id;
