@@ -205,6 +205,12 @@ static bool recheck(struct lab *lab)
     return looked;
 }
 
+void awaits_recheck(struct lab *lab)
+{
+    for (struct list_node *node = lab->waits.next; node != &lab->waits; node = node->next)
+        WAIT_OF(node)->recheck = WAIT_OF(node)->spec.empty;
+}
+
 /* Ends the waits in which nothing happened for long enough. */
 static int64_t run_ends(struct lab *lab)
 {

@@ -159,4 +159,5 @@ void lab_forget(struct lab *lab, struct slice account)
     while (map_next(&lab->places, &at, &key, &place))
         if (!slice_present(account) || slice_equal(((struct place *)place)->ref.account, account))
             lives_end(place);
+    awaits_recheck(lab);
 }

@@ -200,6 +200,9 @@ bool filter_matches_queue(const struct lab_filter *filter, const struct queue_re
 
 void awaits_see(struct lab *lab, const struct record *record);
 int64_t awaits_turn(struct lab *lab);
+
+/* Queues may have become empty without a record. */
+void awaits_recheck(struct lab *lab);
 void awaits_release(struct lab *lab);
 
 /* ---- deliveries.c ---- */

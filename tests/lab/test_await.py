@@ -103,6 +103,25 @@ class Await(LabTest):
         self.advance(60_001)
         self.assertTrue(waiting.reply().json()["met"])
 
+    def test_empty_after_a_restore(self):
+        self.post("snapshots", name="empty")
+        self.send("a")
+        self.receive()
+        waiting = self.start(until="empty")
+        self.post("snapshots/empty/restore")
+        self.assertTrue(waiting.reply().json()["met"])
+        self.advance(60_000)  # what was in flight is forgotten: nothing expires
+        self.assertEqual(self.look("history", queue=self.queue, event="expired")["events"], [])
+
+    def test_history_and_faults_after_a_reset(self):
+        self.send("a")
+        self.post("faults", fault="cut", queue=self.queue, action="ListQueueTags")
+        self.post("reset", account="111122223333")
+        self.assertEqual(len(self.look("history", queue=self.queue)["events"]), 1)
+        self.post("reset", account="000000000000")
+        self.assertEqual(self.look("history", queue=self.queue)["events"], [])
+        self.assertEqual(self.look("faults")["faults"], [])
+
     def test_dead_lettered(self):
         dead = self.call("CreateQueue", QueueName="await-dead")["QueueUrl"]
         arn = self.call("GetQueueAttributes", QueueUrl=dead,
