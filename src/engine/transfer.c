@@ -3,6 +3,7 @@
 
 #include "src/base/digest.h"
 #include "src/engine/message_attributes.h"
+#include "src/engine/observe.h"
 #include "src/engine/queue_attributes.h"
 #include "src/engine/queues.h"
 #include "src/engine/send.h"
@@ -103,6 +104,7 @@ bool engine_import_message(struct engine *engine, const struct queue_ref *ref, s
         return fail(error, TEXT_STORE_FULL);
     if (!turn_ok(engine, status))
         return lost(error);
+    tell_message(engine, ENGINE_EVENT_SENT, queue, NULL, &message);
     queue->in_flight_bound = INT64_MAX; /* it may be in flight */
     queue_touch(engine, queue);
     return true;

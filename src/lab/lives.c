@@ -9,9 +9,35 @@
 #define LIFE_OF_TURN(node) LIST_OF(node, struct life, turn)
 #define LIFE_OF_DUE(node)  ((struct life *)(void *)((char *)(node)-offsetof(struct life, due)))
 
-static struct slice id_key(const struct uuid *id)
+/* A message is known by its id and its queue: an export that was imported beside its source has the
+ * same ids. */
+#define KEY_LEN (sizeof(struct uuid) + sizeof(void *))
+
+static struct slice life_key(const struct uuid *id, const struct place *place,
+                             char out[static KEY_LEN])
 {
-    return slice_make(id->bytes, sizeof id->bytes);
+    memcpy(out, id->bytes, sizeof id->bytes);
+    memcpy(out + sizeof id->bytes, &place, sizeof(void *));
+    return slice_make(out, KEY_LEN);
+}
+
+static struct life *life_find(struct lab *lab, const struct uuid *id, const struct place *place)
+{
+    char key[KEY_LEN];
+    return map_get(&lab->lives, life_key(id, place, key));
+}
+
+static void life_index(struct lab *lab, struct life *life)
+{
+    char key[KEY_LEN];
+    map_put(&lab->lives, life_key(&life->id, life->place, key), life);
+}
+
+static void life_unindex(struct lab *lab, struct life *life)
+{
+    char key[KEY_LEN];
+    if (life_find(lab, &life->id, life->place) == life)
+        map_remove(&lab->lives, life_key(&life->id, life->place, key));
 }
 
 static void row_key(int64_t queue, int64_t message, char out[static 16])
@@ -20,13 +46,15 @@ static void row_key(int64_t queue, int64_t message, char out[static 16])
     memcpy(out + 8, &message, 8);
 }
 
-static struct life *life_make(struct lab *lab, const struct uuid *id)
+static struct life *life_make(struct lab *lab, const struct uuid *id, struct place *place)
 {
     struct life *life = memory_zalloc(sizeof *life);
     life->id = *id;
     life->bytes = sizeof *life + INDEX_BYTES;
     lab->bytes += life->bytes;
-    map_put(&lab->lives, id_key(id), life);
+    life->place = place;
+    place->refs++;
+    life_index(lab, life);
     return life;
 }
 
@@ -76,15 +104,27 @@ static void life_learn(struct lab *lab, struct life *life, const struct staged *
     lab->bytes += size;
 }
 
-struct life *life_of(struct lab *lab, const struct staged *staged)
+/* Where the message was before the event. */
+static struct life *life_before(struct lab *lab, const struct uuid *id, struct place *place,
+                                const struct staged *staged)
+{
+    if (staged->what != LAB_EVENT_MOVED && staged->what != LAB_EVENT_REDRIVEN)
+        return life_find(lab, id, place);
+    struct place *from = place_take(lab, &staged->event.from.ref);
+    struct life *life = life_find(lab, id, from);
+    place_release(lab, from);
+    return life;
+}
+
+struct life *life_of(struct lab *lab, struct place *place, const struct staged *staged)
 {
     struct life *life = NULL;
     if (!lab_has_history(lab))
         return NULL;
     if (staged->event.message) {
-        life = map_get(&lab->lives, id_key(&staged->message.message_id));
+        life = life_before(lab, &staged->message.message_id, place, staged);
         if (!life)
-            life = life_make(lab, &staged->message.message_id);
+            life = life_make(lab, &staged->message.message_id, place);
         if (staged->what != LAB_EVENT_DEDUPLICATED)
             life_learn(lab, life, staged);
     } else if (staged->event.message_id != 0) {
@@ -110,8 +150,7 @@ static void life_end(struct life *life)
     life->in_flight = false;
     list_remove(&life->link);
     list_remove(&life->turn);
-    if (life->place)
-        heap_remove(&life->place->account->dues, &life->due);
+    heap_remove(&life->place->account->dues, &life->due);
 }
 
 void life_release(struct lab *lab, struct life *life)
@@ -120,8 +159,8 @@ void life_release(struct lab *lab, struct life *life)
         return;
     life_end(life);
     row_forget(lab, life);
+    life_unindex(lab, life);
     place_release(lab, life->place);
-    map_remove(&lab->lives, id_key(&life->id));
     lab->bytes -= life->bytes;
     free(life->content);
     free(life);
@@ -146,9 +185,11 @@ static void life_settle(struct lab *lab, struct life *life, struct place *place,
     const struct store_message *message = &staged->message;
     if (life->place != place) {
         life_end(life);
+        life_unindex(lab, life);
         place_release(lab, life->place);
         life->place = place;
         place->refs++;
+        life_index(lab, life);
     }
     if (!life->alive)
         list_append(&place->lives, &life->link);
@@ -160,9 +201,9 @@ static void life_settle(struct lab *lab, struct life *life, struct place *place,
     map_put(&lab->rows, slice_make(life->row, sizeof life->row), life);
 }
 
-static void former_ends(struct lab *lab, const struct uuid *id)
+static void former_ends(struct lab *lab, const struct staged *staged)
 {
-    struct life *former = map_get(&lab->lives, id_key(id));
+    struct life *former = life_before(lab, &staged->event.former, NULL, staged);
     if (former)
         life_end(former);
 }
@@ -173,12 +214,16 @@ void life_follow(struct lab *lab, struct life *life, struct place *place,
     const struct store_message *message = &staged->message;
     switch (staged->what) {
     case LAB_EVENT_REDRIVEN:
-        former_ends(lab, &staged->event.former);
+        former_ends(lab, staged);
         /* fall through */
     case LAB_EVENT_SENT:
     case LAB_EVENT_MOVED:
         life_settle(lab, life, place, staged);
-        life->in_flight = false;
+        life->receive = message->receive_count;
+        life->visible_ms = message->visible_ms;
+        /* An imported message may be in flight. */
+        life->in_flight = message->receive_count > 0 && staged->what == LAB_EVENT_SENT &&
+                          message->visible_ms > staged->event.place.now_ms;
         break;
     case LAB_EVENT_DELIVERED:
         life_settle(lab, life, place, staged);
@@ -198,8 +243,7 @@ void life_follow(struct lab *lab, struct life *life, struct place *place,
     default:
         return;
     }
-    if (life->place)
-        life_schedule(lab, life);
+    life_schedule(lab, life);
 }
 
 void lives_end(struct place *place)

@@ -131,6 +131,8 @@ static struct place *arrive(struct lab *lab, const struct staged *staged)
 {
     const struct engine_place *seen = &staged->event.place;
     struct place *place = place_take(lab, &seen->ref);
+    if (!place)
+        return NULL; /* a call may name what cannot be a queue */
     lives_expire(lab, place->account, seen->now_ms);
     if (seen->id == 0)
         return place; /* as a call names it: nothing more is known */
@@ -146,7 +148,7 @@ static void apply(struct lab *lab, const struct staged *staged)
 {
     struct record record = as_record(staged);
     struct place *place = staged->has_place ? arrive(lab, staged) : NULL;
-    struct life *life = life_of(lab, staged);
+    struct life *life = life_of(lab, place, staged);
     bool moved = staged->what == LAB_EVENT_MOVED || staged->what == LAB_EVENT_REDRIVEN;
     if (!place)
         record.ms = clock_now_ms(lab->clock);

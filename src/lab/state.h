@@ -44,7 +44,7 @@ struct life {
     struct list attributes; /* struct pair; what of them is kept */
     void *content;          /* what the texts point into; NULL: they are not known */
 
-    struct place *place;   /* where it is alive, or was last */
+    struct place *place;   /* where it is, or was last */
     bool alive;            /* sent, and neither deleted nor expired */
     bool in_flight;        /* until visible_ms */
     struct list_node link; /* in place->lives while alive */
@@ -96,7 +96,7 @@ struct lab {
 
     struct map accounts; /* id -> struct lab_account */
     struct map places;   /* region, account, name -> struct place */
-    struct map lives;    /* message id -> struct life */
+    struct map lives;    /* message id and place -> struct life */
     struct map rows;     /* ids of the store -> struct life */
 
     struct list_node staged; /* struct staged, of this turn */
@@ -124,7 +124,8 @@ struct lab {
 
 struct lab_account *lab_account_get(struct lab *lab, struct slice id);
 
-/* The place of a queue; it gets a reference, which place_release gives back (NULL is fine). */
+/* The place of a queue; it gets a reference, which place_release gives back (NULL is fine). NULL
+ * when the names are too long for any queue. */
 struct place *place_take(struct lab *lab, const struct queue_ref *ref);
 void place_release(struct lab *lab, struct place *place);
 
@@ -160,7 +161,7 @@ void staged_drop(struct lab *lab);
 /* ---- lives.c ---- */
 
 /* The life of the event's message, made when it is new; NULL: unknown, or no message. */
-struct life *life_of(struct lab *lab, const struct staged *staged);
+struct life *life_of(struct lab *lab, struct place *place, const struct staged *staged);
 void life_release(struct lab *lab, struct life *life);
 
 /* Moves the life by what happened to it. */

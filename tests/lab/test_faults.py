@@ -237,6 +237,15 @@ class Calls(FaultTest):
         self.barrier()
         self.assertEqual(self.bodies(), ["close", "reset", "half_close"])
 
+    def test_queues_that_cannot_be(self):
+        self.post("faults", fault="fail", next=3)
+        for name in ("x" * 2000, "nobody", "%20"):
+            reply = self.client.call("SendMessage", MessageBody="a",
+                                     QueueUrl=f"http://localhost/000000000000/{name}")
+            self.assertEqual(reply.status, 500)
+        queues = [event.get("queue") for event in self.look("history", event="fault")["events"]]
+        self.assertEqual(queues[-3:], [None, "nobody", " "])
+
     def test_a_long_poll_loses_its_answer(self):
         self.fault("lose_reply", action="ReceiveMessage")
         with self.server.connect() as client:

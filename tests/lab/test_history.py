@@ -171,6 +171,20 @@ class History(LabTest):
         self.assertEqual([(event["event"], event["waited"]) for event in self.events()],
                          [("empty_receive", False), ("empty_receive", True)])
 
+    def test_imported(self):
+        self.send("a")
+        message = self.receive()[0]
+        lines = urllib.request.urlopen(
+            f"http://127.0.0.1:{self.server.port}/_ropeline/export?queue={self.queue}").read()
+        self.assertEqual(self.admin("POST", "import?queue=imported", body=lines).status, 200)
+        self.advance(30_000)
+        events = self.events(queue="imported")
+        self.assertEqual([(event["event"], event["receive"]) for event in events],
+                         [("sent", 1), ("expired", 1)])  # it came in flight
+        self.assertNotIn("by", events[0])
+        self.assertEqual(self.names(), ["sent", "delivered", "expired"])  # as does the first one
+        self.assertEqual(events[0]["message_id"], message["MessageId"])
+
     def test_batches(self):
         self.call("SendMessageBatch", Entries=[{"Id": name, "MessageBody": name} for name in "ab"])
         self.call("DeleteMessageBatch", Entries=[
@@ -227,7 +241,7 @@ class History(LabTest):
             self.send(str(i))
         place = f"http://127.0.0.1:{self.server.port}/_ropeline/history"
         with urllib.request.urlopen(f"{place}?queue={self.queue}&format=jsonl") as reply:
-            self.assertEqual(reply.headers["Content-Type"], "application/x-ndjson")
+            self.assertEqual(reply.headers["Content-Type"], "application/jsonl")
             lines = [json.loads(line) for line in reply]
         self.assertEqual(lines, self.look("history", queue=self.queue, limit=5000)["events"])
         shell = self.cli("history", "--queue", self.queue, "--jsonl", "--limit", "700")

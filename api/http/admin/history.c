@@ -95,7 +95,7 @@ static void send_lines(struct admin *admin, const struct lab_filter *filter, siz
     struct lines *lines = arena_zalloc(&admin->arena, sizeof *lines);
     *lines = (struct lines){*filter, limit};
     admin->state = lines;
-    admin_stream(admin, "application/x-ndjson", produce);
+    admin_stream(admin, "application/jsonl", produce);
 }
 
 void admin_history(struct admin *admin)
