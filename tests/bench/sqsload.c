@@ -21,16 +21,17 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 /* ---------- options ---------- */
 static const char *o_host = "127.0.0.1", *o_case = "send", *o_queue = "bench",
                   *o_ak = "DEV_ACCESS_KEY_ID", *o_sk = "DEV_SECRET_ACCESS_KEY", *o_label = "",
-                  *o_ackout, *o_ackin;
+                  *o_ackout, *o_ackin, *o_prefix = "g";
 static int o_port, o_conns = 1, o_size = 1024, o_batch = 10, o_groups, o_query, o_sign, o_wait,
                    o_max = 10, o_nqueues = 1, o_single_del, o_idle_ms = 1500, o_vis = -1,
-                   o_pollers = 1000, o_die_ok, o_timeout_s = 30;
+                   o_pollers = 1000, o_die_ok, o_timeout_s = 30, o_think_us;
 static double o_secs = 8;
 static uint64_t o_count; /* 0 = by time */
 static uint64_t o_base;
@@ -44,17 +45,20 @@ static void usage(void)
          "wake (long-poll wake-up) \n"
          "       idle (mixed on one connection while -L long polls wait on -Q other queues) | list "
          "(ListQueues) | attrs\n"
+         "       park (-L long polls on -Q queues; says when they wait) | start (-- COMMAND: the "
+         "time until it answers)\n"
          "  -H host(127.0.0.1) -P port  -q queue name (.fifo appended when -g) -n connections -t "
          "seconds -N requests (messages for drain/recv)\n"
          "  -s body bytes (1024) -b batch size(10) -m MaxNumberOfMessages(10; mixed: 1) -w "
          "WaitTimeSeconds(0) -v VisibilityTimeout of receives\n"
          "  -g groups: FIFO queue with that many message groups -Q number of queues -L idle long "
-         "polls(1000) -i drain stops after ms without message\n"
+         "polls(1000) -i drain stops after ms without message -G prefix of group names (g)\n"
          "  -p json|query  -S sign for real (SigV4) -k AK:SK -D delete one by one (no "
          "DeleteMessageBatch)\n"
          "  -o first message id -A file: write ids of acknowledged sends; -R file: compare "
          "received ids with that file; -X stop at first broken connection\n"
-         "  -l label copied to the output -T request timeout s (30)");
+         "  -l label copied to the output -T request timeout s (30) -e pause before each cycle us "
+         "(mixed -n 1)");
     exit(2);
 }
 
@@ -379,9 +383,9 @@ static void do_send(conn *c, int qi)
         bstr(&c->body, "\"");
     if (o_groups)
         bfmt(&c->body,
-             o_query ? "&MessageGroupId=g%llu&MessageDeduplicationId=d%llu"
-                     : ",\"MessageGroupId\":\"g%llu\",\"MessageDeduplicationId\":\"d%llu\"",
-             (unsigned long long)(c->id % o_groups), (unsigned long long)c->id);
+             o_query ? "&MessageGroupId=%s%llu&MessageDeduplicationId=%sd%llu"
+                     : ",\"MessageGroupId\":\"%s%llu\",\"MessageDeduplicationId\":\"%sd%llu\"",
+             o_prefix, (unsigned long long)(c->id % o_groups), o_prefix, (unsigned long long)c->id);
     n_issued++;
     mk_end(c);
 }
@@ -408,12 +412,15 @@ static void do_sendb(conn *c, int qi)
         if (o_groups) {
             if (o_query)
                 bfmt(&c->body,
-                     "&SendMessageBatchRequestEntry.%d.MessageGroupId=g%llu&"
-                     "SendMessageBatchRequestEntry.%d.MessageDeduplicationId=d%llu",
-                     i + 1, (unsigned long long)(id % o_groups), i + 1, (unsigned long long)id);
+                     "&SendMessageBatchRequestEntry.%d.MessageGroupId=%s%llu&"
+                     "SendMessageBatchRequestEntry.%d.MessageDeduplicationId=%sd%llu",
+                     i + 1, o_prefix, (unsigned long long)(id % o_groups), i + 1, o_prefix,
+                     (unsigned long long)id);
             else
-                bfmt(&c->body, ",\"MessageGroupId\":\"g%llu\",\"MessageDeduplicationId\":\"d%llu\"",
-                     (unsigned long long)(id % o_groups), (unsigned long long)id);
+                bfmt(&c->body,
+                     ",\"MessageGroupId\":\"%s%llu\",\"MessageDeduplicationId\":\"%sd%llu\"",
+                     o_prefix, (unsigned long long)(id % o_groups), o_prefix,
+                     (unsigned long long)id);
         }
         if (!o_query)
             bstr(&c->body, "}");
@@ -913,6 +920,8 @@ enum {
     K_IDLE,
     K_LIST,
     K_ATTRS,
+    K_PARK,
+    K_START,
     K_SETUP
 } kase;
 static int created;
@@ -954,7 +963,7 @@ static void next(conn *c)
             do_sendb(c, 0);
         break;
     case K_RECV:
-        if (stopping || (!o_count && time_up()) || (o_count && n_recv >= o_count) ||
+        if (stopping || (o_secs > 0 && now_ns() >= t_end_issue) || (o_count && n_recv >= o_count) ||
             (now_ns() - t_lastmsg > o_idle_ms * 1000000ull))
             done(c);
         else
@@ -975,6 +984,7 @@ static void next(conn *c)
         else
             do_recv(c, 0, o_max, o_wait);
         break;
+    case K_PARK:
     case K_IDLE:
         if (c->poller) {
             if (stopping)
@@ -992,6 +1002,8 @@ static void next(conn *c)
                     stopping = 1;
                 break;
             }
+            if (o_think_us)
+                usleep((useconds_t)o_think_us);
             c->tcyc = now_ns();
             do_send(c, 0);
         } else if (c->phase == 1) {
@@ -1218,10 +1230,39 @@ static void newconns(int n)
     }
 }
 
+/* Runs the command and asks for its health until it answers; prints the time from the fork. */
+static int measure_start(char **command)
+{
+    static const char request[] = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    char answer[256];
+    ssize_t got = 0;
+    uint64_t begin = now_ns();
+    pid_t pid = fork();
+    if (pid == 0) {
+        execvp(command[0], command);
+        _exit(127);
+    }
+    while (got <= 0) {
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        if (connect(fd, (struct sockaddr *)&sa, sizeof sa) == 0 &&
+            send(fd, request, sizeof request - 1, MSG_NOSIGNAL) > 0)
+            got = recv(fd, answer, sizeof answer, 0);
+        close(fd);
+        if (got <= 0)
+            usleep(50);
+        if (now_ns() - begin > o_timeout_s * 1000000000ull || waitpid(pid, NULL, WNOHANG) == pid)
+            die("the server did not start");
+    }
+    printf("{\"start_ms\":%.3f}\n", (now_ns() - begin) / 1e6);
+    kill(pid, SIGTERM);
+    waitpid(pid, NULL, 0);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     int o;
-    while ((o = getopt(argc, argv, "H:P:c:q:n:t:N:s:b:m:w:v:g:Q:L:i:p:Sk:Do:A:R:Xl:T:h")) != -1)
+    while ((o = getopt(argc, argv, "H:P:c:q:n:t:N:s:b:m:w:v:g:Q:L:i:p:Sk:Do:A:R:Xl:T:G:e:h")) != -1)
         switch (o) {
         case 'H':
             o_host = optarg;
@@ -1296,6 +1337,12 @@ int main(int argc, char **argv)
         case 'X':
             o_die_ok = 1;
             break;
+        case 'G':
+            o_prefix = optarg;
+            break;
+        case 'e':
+            o_think_us = atoi(optarg);
+            break;
         case 'l':
             o_label = optarg;
             break;
@@ -1305,10 +1352,11 @@ int main(int argc, char **argv)
         default:
             usage();
         }
-    static const char *names[] = {"send",     "sendbatch", "drain", "recv", "mixed", "create",
-                                  "sendmany", "wake",      "idle",  "list", "attrs"};
+    static const char *names[] = {"send",   "sendbatch", "drain", "recv", "mixed",
+                                  "create", "sendmany",  "wake",  "idle", "list",
+                                  "attrs",  "park",      "start"};
     int k = -1;
-    for (int i = 0; i < 11; i++)
+    for (int i = 0; i < K_SETUP; i++)
         if (!strcmp(o_case, names[i]))
             k = i;
     if (k < 0 || !o_port)
@@ -1332,6 +1380,8 @@ int main(int argc, char **argv)
         die("host must be an IPv4 address");
     if ((ntohl(sa.sin_addr.s_addr) >> 24) != 127)
         die("loopback only");
+    if (k == K_START)
+        return measure_start(argv + optind);
     ep = epoll_create1(0);
     Q = calloc(o_nqueues + 1, sizeof *Q);
     /* setup: make sure that the queues are there and get the URL of the first; the others' differ
@@ -1339,7 +1389,7 @@ int main(int argc, char **argv)
     if (k != K_CREATE && k != K_LIST) {
         kase = K_SETUP;
         newconns(1);
-        int need = (k == K_SENDMANY || k == K_IDLE) ? o_nqueues : 1;
+        int need = (k == K_SENDMANY || k == K_IDLE || k == K_PARK) ? o_nqueues : 1;
         t_end_issue = ~0ull >> 1;
         for (int i = 0; i < need; i++) {
             if (i > 0 && k == K_SENDMANY) { /* derive */
@@ -1373,7 +1423,7 @@ int main(int argc, char **argv)
         n_reconn = 0;
     }
     kase = k;
-    if (kase == K_IDLE)
+    if (kase == K_IDLE || kase == K_PARK)
         o_conns = 1 + o_pollers;
     if (kase == K_WAKE) {
         o_conns = 2;
@@ -1381,7 +1431,7 @@ int main(int argc, char **argv)
             o_wait = 20;
     }
     newconns(o_conns);
-    if (kase == K_IDLE)
+    if (kase == K_IDLE || kase == K_PARK)
         for (int i = 1; i < nC; i++)
             C[i].poller = 1;
     t_start = t_last = t_lastmsg = now_ns();
@@ -1410,7 +1460,7 @@ int main(int argc, char **argv)
                 cread(c);
             }
         }
-    } else if (kase == K_IDLE) {
+    } else if (kase == K_IDLE || kase == K_PARK) {
         active = nC;
         for (int i = 1; i < nC; i++) {
             next(&C[i]);
@@ -1430,6 +1480,13 @@ int main(int argc, char **argv)
         t_start = now_ns();
         t_end_issue = t_start + (uint64_t)(o_secs * 1e9);
         getrusage(RUSAGE_SELF, &ru0);
+        if (kase == K_PARK) {
+            printf("{\"parked\":%d}\n", est);
+            fflush(stdout);
+            sleep_until = t_end_issue;
+            loop_until(fin_sleep);
+            return 0;
+        }
         next(&C[0]);
         active = 1;
         for (int i = 1; i < nC; i++)
