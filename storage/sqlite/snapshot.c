@@ -9,8 +9,11 @@
 #include "src/base/memory.h"
 #include "storage/sqlite/inside.h"
 
-/* Pages that cost about as much to copy as one message does in a store without pages. */
-#define PAGES_PER_MESSAGE 1
+/* Of every file: nobody asks SQLite for another size. */
+#define PAGE_BYTES 4096
+
+/* One slice copies no more pages, whatever is asked for. */
+#define PAGES_MAX 100000
 
 /* Arrival numbers that are passed over by each restore: messages that were sent to a bucket which
  * is gone by then cannot be asked how many they were. */
@@ -30,7 +33,7 @@ static struct snapshot *snapshot_of(struct store_snapshot *snapshot)
 /* Copies some pages; *ret_more when there are more. False: it failed and has ended. */
 static bool copy_pages(struct snapshot *snapshot, size_t limit, bool *ret_more)
 {
-    int pages = limit < 100000 ? (int)limit * PAGES_PER_MESSAGE : 100000;
+    int pages = limit < PAGES_MAX ? (int)limit : PAGES_MAX; /* one counts as one message */
     int code = sqlite3_backup_step(snapshot->backup, pages > 0 ? pages : 1);
     *ret_more = code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED;
     if (*ret_more)
@@ -42,7 +45,7 @@ static bool copy_pages(struct snapshot *snapshot, size_t limit, bool *ret_more)
 
 static size_t bytes_of(const struct snapshot *snapshot)
 {
-    return (size_t)sqlite3_backup_pagecount(snapshot->backup) * 4096;
+    return (size_t)sqlite3_backup_pagecount(snapshot->backup) * PAGE_BYTES;
 }
 
 /* ---- taking ---- */
@@ -97,8 +100,8 @@ enum store_status sqlite_snapshot_take(struct store *base, size_t limit, size_t 
 
 /* ---- restoring ---- */
 
-/* Runs `write` on the snapshot for each row of two integers, or a text and a text, that `read`
- * finds in the store. */
+/* Runs `write` on the snapshot for each row of two columns that `read` finds in the store; numbers
+ * go as texts. */
 static bool carry(struct sqlite_store *store, struct snapshot *snapshot, enum statement read,
                   enum statement write)
 {

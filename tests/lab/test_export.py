@@ -137,7 +137,7 @@ class Export(LabTest):
                            ({"body": "x", "attributes": {"a": {"type": "Binary", "base64": "!"}}}, "base64"),
                            ({"body": "x" * 1_100_000}, "line 2")):
             self.wrong([good, line, good], says, queue=name)
-        self.wrong([good], "NonExistent" if False else "does not exist", queue="never")
+        self.wrong([good], "does not exist", queue="never")
         self.wrong([good], "queue must be given")
         self.wrong([{"queue": "bad name"}], "line 1")
         self.wrong([{"queue": "ok", "colour": "red"}], "no member 'colour'")
@@ -148,6 +148,20 @@ class Export(LabTest):
     def test_unknown_queue(self):
         self.refused(404, "export?queue=never", method="GET", says="no such queue")
         self.refused(400, "export", method="GET", says="queue must be given")
+
+    def test_a_queue_that_goes_meanwhile(self):
+        """The reply is broken off: its end, an empty chunk, does not come."""
+        for _ in range(25):
+            self.call("SendMessageBatch", Entries=[{"Id": str(i), "MessageBody": "w" * 200_000}
+                                                   for i in range(5)])
+        reader = self.connect()
+        reader.send(request("GET", "/_ropeline/export?queue=test_a_queue_that_goes_meanwhile"))
+        self.assertEqual(reader.head()[0], 200)
+        self.call("DeleteQueue")
+        with self.assertRaises(EOFError):
+            while True:
+                reader._fill()
+        self.assertFalse(reader.buffer.endswith(b"\r\n0\r\n\r\n"))
 
     def test_from_the_command_line_to_another_server(self):
         for number in range(20):
