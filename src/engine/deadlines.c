@@ -5,7 +5,7 @@
 #include "src/engine/queues.h"
 
 #define DEADLINES_MAX 100
-#define SCAN_QUEUES   100
+#define SCAN_QUEUES   1000
 
 struct search {
     struct engine *engine;

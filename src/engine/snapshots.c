@@ -8,7 +8,7 @@
 #define SNAPSHOTS_MAX       100
 
 /* Messages, or as much else, that one slice copies: a few milliseconds. */
-#define SLICE_MESSAGES 500
+#define SLICE_MESSAGES 250
 
 struct snapshot {
     struct list_node link; /* in engine->snapshots, by name */
