@@ -39,8 +39,8 @@ export class Lab {
     return (await this.#ask("GET", this.#query("history", filters))).events;
   }
 
-  /** Waits until the event happened in the queue (`count` times) and answers the events. It looks back too: what happened
-   * before the call counts. Rejects after `timeout` milliseconds of real time. */
+  /** Waits until the event happened in the queue (`count` times) and answers the events. It looks back too: what
+   * happened before the call counts. Rejects after `timeout` milliseconds of real time. */
   async waitFor(event, queue, { timeout = 10_000, ...filters } = {}) {
     const condition = { queue, until: event, timeout_ms: timeout, account: this.account, ...filters };
     const answer = await this.#ask("POST", "await", condition);
@@ -119,8 +119,8 @@ export async function startServer(binary = process.env.ROPELINE_BIN ?? "ropeline
   return { endpoint, stop };
 }
 
-/** Vitest's `test` with a fixture `ropeline`: a laboratory for each test. When the test fails, its
- * report is shown.
+/** Vitest's `test` with a fixture `ropeline`: a laboratory for each test, emptied afterwards. When the
+ * test fails, its report is shown.
  *
  *     import { test as base } from "vitest";
  *     const test = withRopeline(base);
@@ -132,5 +132,6 @@ export const withRopeline = (test) =>
       const lab = new Lab();
       await use(lab);
       if (task.result?.state === "fail") console.log(await lab.reportText());
+      await lab.reset();
     },
   });

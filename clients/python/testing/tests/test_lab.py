@@ -76,6 +76,12 @@ def test_report_and_lints(ropeline, sqs, url):
     assert isinstance(ropeline.lints("q"), list)
 
 
+def test_reset_empties_the_account(ropeline, sqs, url):
+    ropeline.reset()
+    assert "QueueUrls" not in sqs.list_queues()
+    assert ropeline.history() == []
+
+
 def test_a_refusal_says_why(ropeline):
     with pytest.raises(LabError, match="^400: .*advance_ms"):
         ropeline.advance(seconds=-1)

@@ -24,11 +24,13 @@ def ropeline_endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def ropeline(ropeline_endpoint: str, request: pytest.FixtureRequest) -> Iterator[Lab]:
-    """A laboratory for one test: an account of its own. When the test fails, its report is shown."""
+    """A laboratory for one test: an account of its own, emptied afterwards. When the test fails, the account's
+    report is shown."""
     lab = Lab.of_its_own(ropeline_endpoint)
     yield lab
     if request.node.stash.get(FAILED, False):
         print(lab.report_text())
+    lab.reset()
 
 
 FAILED = pytest.StashKey[bool]()

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test (and its @BeforeEach methods) a {@link Lab} of its own as a parameter; when the
- * test fails, its report is printed. The server is the one at ROPELINE_ENDPOINT, or one that is started for the run.
+ * Gives each test (and its @BeforeEach methods) a {@link Lab} of its own as a parameter, emptied
+ * afterwards; when the test fails, its report is printed. The server is the one at ROPELINE_ENDPOINT, or one that is
+ * started for the run.
  *
  * <pre>
  * &#64;ExtendWith(RopelineExtension.class)
@@ -37,9 +38,13 @@ public final class RopelineExtension implements ParameterResolver, AfterEachCall
     @Override
     public void afterEach(ExtensionContext test) {
         Lab lab = test.getStore(SPACE).get(Lab.class, Lab.class);
-        if (lab != null && test.getExecutionException().isPresent()) {
+        if (lab == null) {
+            return;
+        }
+        if (test.getExecutionException().isPresent()) {
             System.out.println(lab.reportText());
         }
+        lab.reset();
     }
 
     private static URI endpoint(ExtensionContext test) {
