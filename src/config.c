@@ -39,7 +39,7 @@ static bool add_value(struct reading *reading, int option, const char *value)
 static int find_option(struct slice name)
 {
     for (int i = 0; i < OPTION_COUNT; i++)
-        if (slice_is(name, options_all[i].name))
+        if (*options_all[i].name && slice_is(name, options_all[i].name))
             return i;
     return -1;
 }
@@ -253,6 +253,21 @@ static bool read_endpoint_host(struct reading *reading, const char **ret)
     return true;
 }
 
+static bool read_access(struct reading *reading, struct config *ret)
+{
+    int auth, policies;
+    ret->access_keys = text_of(reading, OPTION_ACCESS_KEYS);
+    ret->access_keys_text = text_of(reading, OPTION_ACCESS_KEYS_TEXT);
+    if (!read_choice(reading, OPTION_AUTH, &auth) ||
+        !read_choice(reading, OPTION_POLICIES, &policies))
+        return false;
+    ret->verify = auth == 1;
+    ret->enforce_policies = policies == 1;
+    if (ret->verify && !ret->access_keys && !ret->access_keys_text)
+        return bad(reading, "--auth verify needs --access-keys FILE or ROPELINE_ACCESS_KEYS_TEXT");
+    return true;
+}
+
 static bool understand(struct reading *reading, struct config *ret)
 {
     int durability, format, level;
@@ -270,6 +285,7 @@ static bool understand(struct reading *reading, struct config *ret)
         !read_flag(reading, OPTION_STRICT_PROPAGATION, &ret->strict_propagation) ||
         !read_flag(reading, OPTION_STRICT_HOSTS, &ret->strict_hosts) ||
         !read_flag(reading, OPTION_TRUST_FORWARDED, &ret->trust_forwarded) ||
+        !read_access(reading, ret) ||
         !read_list(reading, OPTION_ALLOW_HOST, check_host, &ret->allow_hosts) ||
         !read_list(reading, OPTION_ALLOW_ORIGIN, check_origin, &ret->allow_origins) ||
         !read_flag(reading, OPTION_TEST_MODE, &ret->test_mode) ||

@@ -33,6 +33,10 @@ struct config {
     bool strict_hosts;
     int endpoint_strategy;     /* index among the words of the option */
     const char *endpoint_host; /* NULL: none */
+    bool verify;               /* signatures */
+    const char *access_keys;   /* a file; NULL: none */
+    const char *access_keys_text;
+    bool enforce_policies;
     bool trust_forwarded;
     struct config_list allow_hosts;
     struct config_list allow_origins;

@@ -20,8 +20,11 @@ void config_print_help(FILE *out)
         const struct option *option = &options_all[i];
         if (!option->help)
             continue;
-        fprintf(out, "  --%s%s%s\n      %s", option->name, option->value ? " " : "",
-                option->value ? option->value : "", option->help);
+        if (*option->name)
+            fprintf(out, "  --%s%s%s\n      %s", option->name, option->value ? " " : "",
+                    option->value ? option->value : "", option->help);
+        else
+            fprintf(out, "  (environment only)\n      %s", option->help);
         if (option->fallback)
             fprintf(out, " (default: %s)", option->fallback);
         fprintf(out, " [%s]\n", option->environment);
@@ -39,12 +42,14 @@ static void print_cell(FILE *out, const char *text)
 
 static void print_row(FILE *out, const struct option *option)
 {
-    fprintf(out, "| `--%s", option->name);
-    if (option->value) {
-        fputc(' ', out);
-        print_cell(out, option->value);
+    if (*option->name) {
+        fprintf(out, "| `--%s%s", option->name, option->value ? " " : "");
+        print_cell(out, option->value ? option->value : "");
+        fputc('`', out);
+    } else {
+        fputs("| (environment only)", out);
     }
-    fprintf(out, "` | `%s` | ", option->environment);
+    fprintf(out, " | `%s` | ", option->environment);
     if (option->fallback)
         fprintf(out, "`%s`", option->fallback);
     fputs(" | ", out);

@@ -9,6 +9,7 @@
 #include "src/cli/cli.h"
 #include "src/cli/healthcheck.h"
 #include "src/config.h"
+#include "src/key_file.h"
 #include "src/lab/lab.h"
 #include "storage/memory/memory_store.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -46,6 +47,9 @@ static void announce(const struct config *config, const struct http_server *serv
                              ": queues are kept in memory and lost when the server stops "
                              "(use --db FILE to keep them)");
     http_server_announce(server);
+    if (!config->verify && http_server_is_exposed(server))
+        log_printf(LOG_WARN, "anybody who reaches these addresses may use the queues: signatures "
+                             "are not verified (--auth verify)");
     log_printf(LOG_INFO, "Ready.");
 }
 
@@ -65,7 +69,7 @@ static size_t list_addresses(const struct config *config, struct http_address *o
 }
 
 static int serve(const struct config *config, struct engine *engine, struct lab *lab,
-                 const struct clock *clock)
+                 const struct keys *keys, const struct clock *clock)
 {
     char error[ERROR_SIZE];
     struct http_address addresses[CONFIG_LIST_MAX * CONFIG_LIST_MAX];
@@ -76,6 +80,9 @@ static int serve(const struct config *config, struct engine *engine, struct lab 
         .region = slice_of(config->region),
         .url_strategy = (enum http_url_strategy)config->endpoint_strategy,
         .url_host = slice_of(config->endpoint_host),
+        .verify = config->verify,
+        .enforce_policies = config->enforce_policies,
+        .keys = keys,
         .strict_hosts = config->strict_hosts,
         .max_request_memory = config->max_request_memory,
         .request_timeout_ms = config->request_timeout_ms,
@@ -106,7 +113,7 @@ static struct lab *open_lab(const struct config *config, struct engine *engine,
     return config->test_mode || config->history > 0 ? lab_create(&options, engine, clock) : NULL;
 }
 
-static int run(const struct config *config)
+static int run(const struct config *config, const struct keys *keys)
 {
     static struct clock clock; /* outlives all logging */
     char error[ERROR_SIZE];
@@ -114,6 +121,7 @@ static int run(const struct config *config)
         .strict_delete = config->strict_delete,
         .strict_purge = config->strict_purge,
         .strict_propagation = config->strict_propagation,
+        .enforce_policies = config->enforce_policies,
     };
     http_block_signals();     /* before a store starts threads */
     signal(SIGXFSZ, SIG_IGN); /* past a limit on the size of files a write fails */
@@ -124,11 +132,23 @@ static int run(const struct config *config)
         return fail(EXIT_FAILURE, error);
     struct engine *engine = engine_create(&options, store, &clock);
     struct lab *lab = engine ? open_lab(config, engine, &clock) : NULL;
-    int code = engine ? serve(config, engine, lab, &clock)
+    int code = engine ? serve(config, engine, lab, keys, &clock)
                       : fail(EXIT_FAILURE, "the store cannot be read");
     engine_destroy(engine);
     lab_destroy(lab);
     store_close(store);
+    return code;
+}
+
+/* Keys first: a wrong line of theirs leaves no file behind. */
+static int run_with_keys(const struct config *config)
+{
+    struct keys keys;
+    char error[ERROR_SIZE];
+    bool given = config->access_keys || config->access_keys_text;
+    int code = key_file_read(config, &keys, error, sizeof error) ? run(config, given ? &keys : NULL)
+                                                                 : fail(EXIT_USAGE, error);
+    keys_release(&keys);
     return code;
 }
 
@@ -145,7 +165,7 @@ int main(int argc, char **argv)
         return cli_run(verb, argc - 2, argv + 2);
     switch (config_read(argc - skip, argv + skip, &config, error, sizeof error)) {
     case CONFIG_RUN:
-        return check ? healthcheck(config.hosts[0], config.ports[0]) : run(&config);
+        return check ? healthcheck(config.hosts[0], config.ports[0]) : run_with_keys(&config);
     case CONFIG_HELP:
         config_print_help(stdout);
         cli_print_verbs(stdout);

@@ -4,11 +4,13 @@
  * in (arena, reply body) is handed on to the next one. */
 #include "api/http/exchange.h"
 
+#include "api/http/authentication.h"
 #include "api/http/connection.h"
 #include "api/http/departures.h"
 #include "api/http/pressure.h"
 #include "api/http/reply.h"
 #include "api/http/timer.h"
+#include "api/wire/sts.h"
 #include "src/base/log.h"
 #include "src/base/random.h"
 
@@ -22,6 +24,8 @@ struct exchange {
     struct connection *connection;
     h2o_req_t *req;
     struct slice trace_header;
+    struct identity identity;
+    struct call_origin origin;
     struct workspace work;
     struct call call;
     struct wire_call decoded;
@@ -242,8 +246,10 @@ static void exchange_execute(struct exchange *exchange)
         .action = decoded->action,
         .caller = {.account = decoded->account,
                    .region = decoded->region,
-                   .sender_id = decoded->account,
-                   .trace_header = exchange->trace_header},
+                   .sender_id = identity_user_id(&exchange->work.arena, &exchange->identity),
+                   .trace_header = exchange->trace_header,
+                   .identity = exchange->identity,
+                   .origin = exchange->origin},
         .queue = decoded->queue,
         .request = decoded->request,
         .arena = &exchange->work.arena,
@@ -308,11 +314,48 @@ static bool should_wait(const struct exchange *exchange)
            (pressure_is_high(server) || !list_empty(&server->waiting));
 }
 
+/* STS's answer, should the request be the one that it answers. */
+static bool reply_identity(struct exchange *exchange, const struct api_error *error)
+{
+    struct arena *arena = &exchange->work.arena;
+    struct slice request_id = slice_make(exchange->request_id, UUID_TEXT_LEN);
+    const struct identity *who = &exchange->identity;
+    struct wire_head head;
+    if (!sts_is_caller_identity(error) || who->anonymous)
+        return false;
+    sts_encode(who->account, identity_arn(arena, who), identity_user_id(arena, who), request_id,
+               &exchange->work.body, &head);
+    reply_send(exchange->req, &head, request_id, buf_slice(&exchange->work.body));
+    return true;
+}
+
+/* Who calls, and what the call is. False: `error` says why it cannot be served. */
+static bool understand(struct exchange *exchange, const struct wire_request *wire,
+                       struct api_error *error)
+{
+    const struct http_options *options = &exchange->server->options;
+    struct arena *arena = &exchange->work.arena;
+    struct authentication caller;
+    exchange->decoded.protocol = wire_protocol_of(wire);
+    if (!authenticate(exchange->server, exchange->req, wire, arena, &caller, error))
+        return false;
+    const struct wire_defaults defaults = {options->account, options->region,
+                                           caller.known ? caller.identity.account : SLICE_NONE,
+                                           options->strict_hosts};
+    bool decoded = wire_decode(wire, &defaults, arena, &exchange->decoded, error);
+    exchange->identity = caller.identity;
+    exchange->identity.account = exchange->decoded.account;
+    if (!caller.known && options->enforce_policies && !slice_present(exchange->decoded.access_key))
+        exchange->identity.anonymous = true;
+    if (!decoded || !caller.sts_only)
+        return decoded;
+    *error = (struct api_error){.text = TEXT_SCOPE_SERVICE, .args = {SLICE("sqs")}};
+    return false;
+}
+
 void exchange_start(struct http_server *server, h2o_req_t *req, const struct intake *intake)
 {
     struct exchange *exchange = exchange_make(server, req);
-    const struct wire_defaults defaults = {server->options.account, server->options.region,
-                                           server->options.strict_hosts};
     struct api_error error = {0};
     if (server->options.noop) {
         reply_noop(exchange);
@@ -325,8 +368,11 @@ void exchange_start(struct http_server *server, h2o_req_t *req, const struct int
     struct wire_request wire = intake->wire;
     wire.base_url = exchange->base_url;
     wire.url_host = exchange->url_host;
-    if (!wire_decode(&wire, &defaults, arena, &exchange->decoded, &error)) {
-        exchange_reply(exchange, &error, NULL);
+    if (server->options.enforce_policies)
+        exchange->origin = origin_of(server, req, intake, arena);
+    if (!understand(exchange, &wire, &error)) {
+        if (!reply_identity(exchange, &error))
+            exchange_reply(exchange, &error, NULL);
     } else if (should_wait(exchange)) {
         list_append(&server->waiting, &exchange->link);
         server_schedule_turn(server);

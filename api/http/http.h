@@ -31,6 +31,9 @@ struct http_options {
     struct slice region;   /* where the request does not tell */
     struct slice url_host; /* host, with or without port, of queue URLs; absent: by url_strategy */
     enum http_url_strategy url_strategy;
+    bool verify;                   /* signatures must be good; needs keys */
+    bool enforce_policies;         /* as in the engine's options: unsigned callers are anonymous */
+    const struct keys *keys;       /* who owns which access key; NULL: there is no list */
     bool strict_hosts;             /* a QueueUrl of another host is refused */
     bool trust_forwarded;          /* X-Forwarded-Proto and -Host tell how the client sees us */
     struct browser_lists browsers; /* whose web pages are served */
@@ -42,6 +45,7 @@ struct http_options {
 };
 
 struct http_server;
+struct keys;
 
 /* Binds and listens. From here on SIGTERM and SIGINT are taken (block them
  * before any thread starts: http_block_signals). On failure returns NULL and writes one clear line
@@ -54,6 +58,9 @@ void http_block_signals(void);
 
 /* Logs the addresses that it listens on. */
 void http_server_announce(const struct http_server *server);
+
+/* Does it listen on an address that other machines may reach? */
+bool http_server_is_exposed(const struct http_server *server);
 
 /* Serves until SIGTERM or SIGINT; then answers parked receives with an empty result, sees the
  * replies out (within a second) and returns. False: the event loop failed. */

@@ -213,6 +213,26 @@ void listeners_announce(const struct http_server *server)
     }
 }
 
+static bool is_loopback(const struct sockaddr_storage *address)
+{
+    if (address->ss_family == AF_INET6) {
+        const struct in6_addr *six = &((const struct sockaddr_in6 *)address)->sin6_addr;
+        return IN6_IS_ADDR_LOOPBACK(six);
+    }
+    return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+}
+
+bool listeners_exposed(const struct http_server *server)
+{
+    for (size_t i = 0; i < server->listener_count; i++) {
+        struct sockaddr_storage address;
+        if (h2o_socket_getsockname(server->listeners[i], (struct sockaddr *)&address) > 0 &&
+            !is_loopback(&address))
+            return true;
+    }
+    return false;
+}
+
 bool listeners_open(struct http_server *server, char *error, size_t error_size)
 {
     struct problem problem = {error, error_size};

@@ -10,6 +10,9 @@ bool listeners_open(struct http_server *server, char *error, size_t error_size);
 /* Logs a line for each address. */
 void listeners_announce(const struct http_server *server);
 
+/* Is any of them other than loopback? */
+bool listeners_exposed(const struct http_server *server);
+
 /* Starts or stops taking new connections. */
 void listeners_accept(struct http_server *server, bool accepting);
 

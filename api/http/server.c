@@ -225,6 +225,11 @@ void http_server_announce(const struct http_server *server)
     listeners_announce(server);
 }
 
+bool http_server_is_exposed(const struct http_server *server)
+{
+    return listeners_exposed(server);
+}
+
 static bool is_stopped(struct http_server *server, int64_t now)
 {
     if (!server->stopping)

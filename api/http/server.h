@@ -4,6 +4,7 @@
  *   connection.c  clients' connections, their limit
  *   intake.c      h2o's request as the protocols see it
  *   routes.c      whose path is it
+ *   authentication.c  who sends a request
  *   gate.c        web pages that are kept out, by the rules of browsers.c
  *   exchange.c    one request of SQS and its reply
  *   admin/        requests to Ropeline itself: one file per endpoint

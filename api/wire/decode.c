@@ -60,7 +60,9 @@ static void identify(const struct wire_request *request, const struct wire_defau
 {
     struct slice region;
     signature_read(request->authorization, form, &ret->access_key, &region);
-    ret->account = is_account(ret->access_key) ? ret->access_key : defaults->account;
+    ret->account = slice_present(defaults->caller) ? defaults->caller
+                   : is_account(ret->access_key)   ? ret->access_key
+                                                   : defaults->account;
     if (!slice_present(region))
         region = wire_host_region(wire_url_host(request->base_url));
     ret->region = slice_present(region) ? region : defaults->region;
@@ -132,6 +134,16 @@ static bool decode_query(const struct wire_request *request, struct arena *arena
         return wire_fail(error, TEXT_INVALID_ACTION, action, SLICE_NONE);
     ret->request = arena_zalloc(arena, ret->action->request->size);
     return query_decode(arena, form, ret->action->request, ret->request, error);
+}
+
+struct slice wire_access_key(const struct wire_request *request, struct arena *arena)
+{
+    struct form form = {0};
+    struct slice key, region;
+    bool json = wire_protocol_of(request) == WIRE_JSON;
+    form_parse(arena, request->query, json ? SLICE_NONE : request->body, &form);
+    signature_read(request->authorization, &form, &key, &region);
+    return key;
 }
 
 enum wire_protocol wire_protocol_of(const struct wire_request *request)

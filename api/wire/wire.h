@@ -43,7 +43,8 @@ struct wire_request {
 struct wire_defaults {
     struct slice account;
     struct slice region;
-    bool strict_hosts; /* a QueueUrl of another host is an InvalidAddress */
+    struct slice caller; /* account of the caller; absent: the access key tells it */
+    bool strict_hosts;   /* a QueueUrl of another host is an InvalidAddress */
 };
 
 /* A decoded request. */
@@ -59,6 +60,9 @@ struct wire_call {
 
 /* The protocol that the caller speaks, for those who answer without decoding. */
 enum wire_protocol wire_protocol_of(const struct wire_request *request);
+
+/* The access key that a request names, whatever its signature is worth; absent = unsigned. */
+struct slice wire_access_key(const struct wire_request *request, struct arena *arena);
 
 /* Decodes. False: `error` says why (the protocol in `ret` is always set, so the error can be
  * encoded). Sources: protocols.md sections 1 to 5; queue URLs: section 4. */

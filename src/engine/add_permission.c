@@ -1,24 +1,16 @@
 /* AddPermission: actions.md section 18. */
 #include "api/model/check.h"
 #include "api/model/partitions.h"
+#include "api/model/permissions.h"
 #include "src/base/text.h"
 #include "src/engine/arn.h"
 #include "src/engine/permissions.h"
 #include "src/engine/queues.h"
 
-/* Actions that the owner may grant: actions.md section 18. */
-static const char *const grantable[] = {
-    "*",           "ChangeMessageVisibility",    "DeleteMessage", "GetQueueAttributes",
-    "GetQueueUrl", "ListDeadLetterSourceQueues", "PurgeQueue",    "ReceiveMessage",
-    "SendMessage",
-};
-
 static bool check_action(struct call *call, struct slice name)
 {
-    for (size_t i = 0; i < sizeof grantable / sizeof *grantable; i++)
-        if (slice_is(name, grantable[i]))
-            return true;
-    return call_fail(call, action_find(name) ? TEXT_OWNER_ONLY_ACTION : TEXT_UNKNOWN_PERMISSION,
+    return permission_is_shared(name) ||
+           call_fail(call, action_find(name) ? TEXT_OWNER_ONLY_ACTION : TEXT_UNKNOWN_PERMISSION,
                      name);
 }
 

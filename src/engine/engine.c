@@ -1,5 +1,6 @@
 /* The engine's public face: executing calls, ending turns, doing due work. */
 #include "src/base/memory.h"
+#include "src/engine/authorize.h"
 #include "src/engine/idle.h"
 #include "src/engine/jobs.h"
 #include "src/engine/move_tasks.h"
@@ -66,7 +67,7 @@ void engine_execute(struct engine *engine, struct call *call)
         jobs_hold(engine, call);
         return;
     }
-    if (turn_ensure(engine))
+    if (turn_ensure(engine) && (!engine->options.enforce_policies || authorize(engine, call)))
         handlers[call->action->id](engine, call);
     if (call->waiter)
         return; /* parked: completed later */

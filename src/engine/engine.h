@@ -9,6 +9,7 @@
 
 #include "api/model/actions.h"
 #include "api/model/errors.h"
+#include "src/access/identity.h"
 #include "src/base/clock.h"
 #include "src/base/list.h"
 #include "storage/store.h"
@@ -17,7 +18,16 @@
 struct engine_options {
     bool strict_delete;      /* refuse to create a queue within 60 s of its deletion */
     bool strict_purge;       /* refuse a second purge within 60 s */
+    bool enforce_policies;   /* of queues, and the rights of access keys */
     bool strict_propagation; /* changed attributes act after 60 s, the retention after 15 minutes */
+};
+
+/* Where a request comes from: facts that policies may ask about. Absent: not known. */
+struct call_origin {
+    struct slice address; /* of the client, as a number */
+    struct slice user_agent;
+    struct slice referer;
+    bool secure; /* it came over TLS */
 };
 
 /* Who calls, and the facts of the request that rules need. */
@@ -26,6 +36,8 @@ struct caller {
     struct slice region;       /* from the signature's scope, else the default */
     struct slice sender_id;    /* SenderId of what is sent */
     struct slice trace_header; /* X-Amzn-Trace-Id; absent = none */
+    struct identity identity;  /* with origin: used when policies are enforced */
+    struct call_origin origin;
 };
 
 struct engine;

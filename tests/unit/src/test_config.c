@@ -72,7 +72,8 @@ static void test_every_option(void **state)
                           "--region", "eu-west-1", "--log-format=json", "--log-level", "warn",
                           "--max-memory", "512m", "--max-request-memory", "64M", "--strict-delete",
                           "--strict-purge", "--test-mode", "--trust-forwarded",
-                          "--allow-host=queue.test:1", "--allow-origin", "http://app.test:3000",
+                          "--allow-host=queue.test:1", "--auth=verify", "--access-keys", "keys",
+                          "--policies", "enforce", "--allow-origin", "http://app.test:3000",
                           "--strict-propagation", "--strict-hosts", "--endpoint-strategy=path",
                           "--endpoint-host=h:1"),
                      CONFIG_RUN);
@@ -94,6 +95,8 @@ static void test_every_option(void **state)
     assert_true(config.trust_forwarded && config.strict_propagation && config.strict_hosts);
     assert_int_equal(config.endpoint_strategy, 2);
     assert_string_equal(config.endpoint_host, "h:1");
+    assert_true(config.verify && config.enforce_policies);
+    assert_string_equal(config.access_keys, "keys");
     assert_int_equal(config.allow_hosts.count, 1);
     assert_string_equal(config.allow_hosts.items[0], "queue.test:1");
     assert_int_equal(config.allow_origins.count, 1);
@@ -139,8 +142,8 @@ static void test_every_option_has_its_variable(void **state)
     assert_string_equal(options_all[OPTION_ENDPOINT_STRATEGY].environment, "SQS_ENDPOINT_STRATEGY");
     assert_string_equal(options_all[OPTION_ENDPOINT_HOST].environment, "LOCALSTACK_HOST");
     for (int i = 0; i < OPTION_COUNT; i++) {
-        if (i == OPTION_ENDPOINT_STRATEGY || i == OPTION_ENDPOINT_HOST)
-            continue; /* what users of LocalStack have set already */
+        if (!*options_all[i].name || i == OPTION_ENDPOINT_STRATEGY || i == OPTION_ENDPOINT_HOST)
+            continue; /* for the environment only; what users of LocalStack have set already */
         char expected[64] = "ROPELINE_";
         size_t at = strlen(expected);
         for (const char *name = options_all[i].name; *name; name++)
@@ -232,6 +235,10 @@ static void test_what_is_refused(void **state)
         {{"--allow-origin", "http://"}, "--allow-origin"},
         {{"--allow-origin", "/"}, "--allow-origin"},
         {{"--allow-host", "http://queue.test"}, "--allow-host"},
+        {{"--auth", "verify"}, "--access-keys"},
+        {{"--auth", "yes"}, "none|verify"},
+        {{"--policies", "on"}, "off|enforce"},
+        {{"--", "x"}, "unknown option '--'"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct config config;
