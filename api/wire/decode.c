@@ -6,34 +6,11 @@
 #include "src/base/text.h"
 
 #define TARGET_PREFIX "AmazonSQS."
-#define MAP_LOOKED_AT 64
 
 bool wire_fail(struct api_error *ret, enum text_id text, struct slice a, struct slice b)
 {
     *ret = (struct api_error){.text = text, .args = {a, b}};
     return false;
-}
-
-static void *element_at(const struct list *map, size_t size, size_t i)
-{
-    return (char *)map->items + i * size;
-}
-
-void map_keep_last(struct list *map, size_t size)
-{
-    if (map->count > MAP_LOOKED_AT)
-        return;
-    for (size_t i = 1; i < map->count; i++) {
-        struct slice *name = element_at(map, size, i);
-        size_t first = 0;
-        while (!slice_equal(*(struct slice *)element_at(map, size, first), *name))
-            first++;
-        if (first == i)
-            continue;
-        memcpy(element_at(map, size, first), name, size);
-        memmove(name, element_at(map, size, i + 1), (--map->count - i) * size);
-        i--;
-    }
 }
 
 static bool is_json(const struct wire_request *request)

@@ -17,10 +17,6 @@ struct form;
 bool query_decode(struct arena *arena, const struct form *form, const struct shape *shape,
                   void *object, struct api_error *error);
 
-/* A name stands for one element of a map, the last that was given; names are the first members.
- * Lists of more elements than any action takes, which are refused anyway, stay as they are. */
-void map_keep_last(struct list *map, size_t element_size);
-
 /* Who signed: access key and region of the signature's scope; absent when not found. */
 void signature_read(struct slice authorization, const struct form *form, struct slice *ret_key,
                     struct slice *ret_region);

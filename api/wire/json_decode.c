@@ -184,12 +184,8 @@ static bool decode_member(struct arena *arena, const struct json *value, const s
         return decode_list(arena, value, field, member, error);
     case FIELD_PAIRS:
     case FIELD_TAGS:
-        return decode_map(arena, value, field, member, error);
     case FIELD_MAP:
-        if (!decode_map(arena, value, field, member, error))
-            return false;
-        map_keep_last(member, field_item_size(field));
-        return true;
+        return decode_map(arena, value, field, member, error);
     case FIELD_BOOLEAN:
     case FIELD_QUEUE:
     case FIELD_QUEUES:

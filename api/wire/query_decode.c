@@ -8,6 +8,9 @@
 #include "src/base/base64.h"
 #include "src/base/text.h"
 
+/* Elements of a map among which repeated names are looked for. */
+#define MAP_LOOKED_AT 64
+
 /* The parameters of one struct, list or item. */
 struct view {
     const struct form_parameter *items;
@@ -200,6 +203,30 @@ static void decode_single(struct arena *arena, const struct view *view, const st
     }
 }
 
+static void *element_at(const struct list *map, size_t size, size_t i)
+{
+    return (char *)map->items + i * size;
+}
+
+/* Of elements with one name (their first member) the last counts, as in JSON. Maps of more elements
+ * than any action takes, which are refused anyway, stay as they are. */
+static void keep_last(struct list *map, size_t size)
+{
+    if (map->count > MAP_LOOKED_AT)
+        return;
+    for (size_t i = 1; i < map->count; i++) {
+        struct slice *name = element_at(map, size, i);
+        size_t first = 0;
+        while (!slice_equal(*(struct slice *)element_at(map, size, first), *name))
+            first++;
+        if (first == i)
+            continue;
+        memcpy(element_at(map, size, first), name, size);
+        memmove(name, element_at(map, size, i + 1), (--map->count - i) * size);
+        i--;
+    }
+}
+
 static bool decode_list(struct arena *arena, const struct view *view, const struct field *field,
                         struct slice name, struct list *ret, struct api_error *error)
 {
@@ -207,7 +234,7 @@ static bool decode_list(struct arena *arena, const struct view *view, const stru
     if (items.count > 0 && !decode_items(arena, &items, field, ret, error))
         return false;
     if (field->kind == FIELD_MAP)
-        map_keep_last(ret, field_item_size(field));
+        keep_last(ret, field_item_size(field));
     if (ret->count == 0)
         decode_single(arena, view, &items, field, name, ret);
     /* A form cannot tell a batch without entries from one with an empty list. */
