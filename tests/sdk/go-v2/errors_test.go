@@ -4,6 +4,7 @@ package gov2
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -117,6 +118,59 @@ func TestErrorInvalidMessageContents(t *testing.T) {
 		QueueUrl: &q.url, MessageBody: aws.String("bell \a"),
 	})
 	wantError[*types.InvalidMessageContents](t, err, "InvalidMessageContents")
+}
+
+func TestErrorBatchRequestTooLong(t *testing.T) {
+	entries := entriesWithIds("a", "b")
+	for i := range entries {
+		entries[i].MessageBody = aws.String(strings.Repeat("x", 600*1024))
+	}
+	wantError[*types.BatchRequestTooLong](t, sendBatch(t, entries), "AWS.SimpleQueueService.BatchRequestTooLong")
+}
+
+func TestErrorOverLimit(t *testing.T) {
+	q := newQueue(t, "permissions", nil)
+	_, err := q.sqs.AddPermission(t.Context(), &sqs.AddPermissionInput{
+		QueueUrl: &q.url, Label: aws.String("l"), AWSAccountIds: []string{"111122223333"},
+		Actions: []string{"SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility",
+			"PurgeQueue", "GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues"},
+	})
+	wantError[*types.OverLimit](t, err, "OverLimit")
+}
+
+func TestErrorUnsupportedOperation(t *testing.T) {
+	q := newQueue(t, "list", nil)
+	_, err := q.sqs.SendMessage(t.Context(), &sqs.SendMessageInput{
+		QueueUrl: &q.url, MessageBody: aws.String("x"),
+		MessageAttributes: map[string]types.MessageAttributeValue{
+			"a": {DataType: aws.String("String"), StringListValues: []string{"v"}},
+		},
+	})
+	wantError[*types.UnsupportedOperation](t, err, "AWS.SimpleQueueService.UnsupportedOperation")
+}
+
+// The server runs with its strict options.
+func TestErrorQueueDeletedRecently(t *testing.T) {
+	q := newQueue(t, "again", nil)
+	_, err := q.sqs.DeleteQueue(t.Context(), &sqs.DeleteQueueInput{QueueUrl: &q.url})
+	must(t, err)
+	_, err = q.sqs.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: &q.name})
+	wantError[*types.QueueDeletedRecently](t, err, "AWS.SimpleQueueService.QueueDeletedRecently")
+}
+
+func TestErrorPurgeQueueInProgress(t *testing.T) {
+	q := newQueue(t, "purge", nil)
+	_, err := q.sqs.PurgeQueue(t.Context(), &sqs.PurgeQueueInput{QueueUrl: &q.url})
+	must(t, err)
+	_, err = q.sqs.PurgeQueue(t.Context(), &sqs.PurgeQueueInput{QueueUrl: &q.url})
+	wantError[*types.PurgeQueueInProgress](t, err, "AWS.SimpleQueueService.PurgeQueueInProgress")
+}
+
+func TestErrorInvalidAddress(t *testing.T) {
+	q := newQueue(t, "address", nil)
+	elsewhere := "http://localhost:4566/000000000000/" + q.name
+	_, err := q.sqs.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: &elsewhere, MessageBody: aws.String("x")})
+	wantError[*types.InvalidAddress](t, err, "InvalidAddress")
 }
 
 func TestErrorResourceNotFound(t *testing.T) {

@@ -11,11 +11,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctException;
+import software.amazon.awssdk.services.sqs.model.BatchRequestTooLongException;
 import software.amazon.awssdk.services.sqs.model.EmptyBatchRequestException;
+import software.amazon.awssdk.services.sqs.model.InvalidAddressException;
 import software.amazon.awssdk.services.sqs.model.InvalidAttributeNameException;
 import software.amazon.awssdk.services.sqs.model.InvalidAttributeValueException;
 import software.amazon.awssdk.services.sqs.model.InvalidBatchEntryIdException;
 import software.amazon.awssdk.services.sqs.model.InvalidMessageContentsException;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.OverLimitException;
+import software.amazon.awssdk.services.sqs.model.PurgeQueueInProgressException;
+import software.amazon.awssdk.services.sqs.model.QueueDeletedRecentlyException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
 import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
@@ -23,6 +29,7 @@ import software.amazon.awssdk.services.sqs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestException;
+import software.amazon.awssdk.services.sqs.model.UnsupportedOperationException;
 
 /** Errors arrive as the SDK's own classes and carry the code that programs compare as text. */
 class ErrorTest {
@@ -107,6 +114,61 @@ class ErrorTest {
     void invalidMessageContents() {
         Queue q = Queue.standard("contents");
         refused(InvalidMessageContentsException.class, "InvalidMessageContents", 400, () -> q.send("bell \u0007"));
+    }
+
+    @Test
+    void batchRequestTooLong() {
+        Queue q = Queue.standard("batch");
+        List<SendMessageBatchRequestEntry> entries = Stream.of("a", "b")
+                .map(id -> SendMessageBatchRequestEntry.builder().id(id).messageBody("x".repeat(600 * 1024)).build())
+                .toList();
+        refused(BatchRequestTooLongException.class, "AWS.SimpleQueueService.BatchRequestTooLong", 400,
+                () -> SQS.sendMessageBatch(b -> b.queueUrl(q.url()).entries(entries)));
+    }
+
+    @Test
+    void overLimit() {
+        Queue q = Queue.standard("permissions");
+        refused(OverLimitException.class, "OverLimit", 403, () -> SQS.addPermission(b -> b.queueUrl(q.url())
+                .label("l")
+                .awsAccountIds("111122223333")
+                .actions("SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "PurgeQueue",
+                        "GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues")));
+    }
+
+    @Test
+    void unsupportedOperation() {
+        Queue q = Queue.standard("list");
+        MessageAttributeValue listed =
+                MessageAttributeValue.builder().dataType("String").stringListValues("v").build();
+        refused(UnsupportedOperationException.class, "AWS.SimpleQueueService.UnsupportedOperation", 400,
+                () -> SQS.sendMessage(
+                        b -> b.queueUrl(q.url()).messageBody("x").messageAttributes(Map.of("a", listed))));
+    }
+
+    /** The server runs with its strict options. */
+    @Test
+    void queueDeletedRecently() {
+        Queue q = Queue.standard("again");
+        SQS.deleteQueue(b -> b.queueUrl(q.url()));
+        refused(QueueDeletedRecentlyException.class, "AWS.SimpleQueueService.QueueDeletedRecently", 400,
+                () -> Queue.create(q.name(), Map.of()));
+    }
+
+    @Test
+    void purgeQueueInProgress() {
+        Queue q = Queue.standard("purge");
+        SQS.purgeQueue(b -> b.queueUrl(q.url()));
+        refused(PurgeQueueInProgressException.class, "AWS.SimpleQueueService.PurgeQueueInProgress", 403,
+                () -> SQS.purgeQueue(b -> b.queueUrl(q.url())));
+    }
+
+    @Test
+    void invalidAddress() {
+        Queue q = Queue.standard("address");
+        refused(InvalidAddressException.class, "InvalidAddress", 404,
+                () -> SQS.sendMessage(
+                        b -> b.queueUrl("http://localhost:4566/000000000000/" + q.name()).messageBody("x")));
     }
 
     @Test
