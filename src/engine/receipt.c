@@ -57,7 +57,8 @@ struct slice receipt_format(struct arena *arena, const struct receipt *receipt)
 bool receipt_parse(struct arena *arena, struct slice text, struct receipt *ret)
 {
     struct slice decoded;
-    if (text.len != base64_encoded_len(LAYOUT_SIZE) || !base64_decode(arena, text, &decoded))
+    if (text.len != base64_encoded_len(LAYOUT_SIZE) || !base64_decode(arena, text, &decoded) ||
+        decoded.len != LAYOUT_SIZE) /* padding makes it shorter */
         return false;
     const uint8_t *bytes = (const uint8_t *)decoded.at;
     if (bytes[AT_MAGIC] != 1 || bytes[AT_VERSION] != FORMAT_VERSION ||
