@@ -93,6 +93,10 @@ static void a_sync_fails(void **state)
 {
     (void)state;
     walk(FAULT_SYNC, false, 1, 1);
+    world_durability_full(true);
+    walk(FAULT_SYNC, false, 1, 1);
+    walk(FAULT_SYNC, false, INT_MAX, 1);
+    world_durability_full(false);
 }
 
 static void a_read_fails(void **state)

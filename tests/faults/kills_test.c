@@ -75,6 +75,9 @@ static void killed_at_a_sync(void **state)
 {
     (void)state;
     walk(FAULT_SYNC, 1);
+    world_durability_full(true);
+    walk(FAULT_SYNC, 1);
+    world_durability_full(false);
 }
 
 int test_kills(void)

@@ -25,10 +25,17 @@ struct asked {
 
 /* ---- the engine ---- */
 
+static enum sqlite_durability durability = SQLITE_DURABILITY_NORMAL;
+
+void world_durability_full(bool full)
+{
+    durability = full ? SQLITE_DURABILITY_FULL : SQLITE_DURABILITY_NORMAL;
+}
+
 bool world_open(struct world *world, const char *path, char error[static 256])
 {
     static const struct engine_options options = {0};
-    const struct sqlite_store_options file = {path, SQLITE_DURABILITY_NORMAL};
+    const struct sqlite_store_options file = {path, durability};
     *world = (struct world){0};
     clock_init_manual(&world->clock, START_MS);
     error[0] = '\0';

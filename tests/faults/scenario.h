@@ -31,6 +31,9 @@ struct world {
     struct slice first_id; /* MessageId that a duplicate must get again */
 };
 
+/* Are the stores that are opened from now on synced at each commit? At first they are not. */
+void world_durability_full(bool full);
+
 /* Opens the store at `path` and an engine on it; false, and a line in `error`. */
 bool world_open(struct world *world, const char *path, char error[static 256]);
 
