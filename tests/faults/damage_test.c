@@ -106,7 +106,7 @@ static void damaged_files_are_refused_or_served(void **unused)
 {
     const char *text = getenv("ROPELINE_SEED");
     uint64_t seed;
-    int tries = 20000 / walk_stride(100, 10), served = 0, refused = 0;
+    int tries = 20000 / walk_stride(200, 10), served = 0, refused = 0;
     (void)unused;
     random_bytes(&seed, sizeof seed);
     seed = text ? strtoull(text, NULL, 10) : seed % 1000000 + 1;

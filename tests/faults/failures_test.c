@@ -68,25 +68,25 @@ static void walk(enum fault_kind kind, bool full, int length, int stride)
 static void a_verb_fails(void **state)
 {
     (void)state;
-    walk(FAULT_VERB, false, 1, walk_stride(3, 1));
+    walk(FAULT_VERB, false, 1, walk_stride(6, 1));
 }
 
 static void a_write_fails(void **state)
 {
     (void)state;
-    walk(FAULT_WRITE, false, 1, walk_stride(3, 1));
+    walk(FAULT_WRITE, false, 1, walk_stride(6, 1));
 }
 
 static void writes_go_on_failing(void **state)
 {
     (void)state;
-    walk(FAULT_WRITE, false, INT_MAX, walk_stride(3, 1));
+    walk(FAULT_WRITE, false, INT_MAX, walk_stride(6, 1));
 }
 
 static void no_space_is_left(void **state)
 {
     (void)state;
-    walk(FAULT_WRITE, true, INT_MAX, walk_stride(3, 1));
+    walk(FAULT_WRITE, true, INT_MAX, walk_stride(6, 1));
 }
 
 static void a_sync_fails(void **state)
@@ -114,13 +114,13 @@ static void a_file_cannot_be_opened(void **state)
 static void shared_memory_fails(void **state)
 {
     (void)state;
-    walk(FAULT_SHARED, false, 1, walk_stride(3, 1));
+    walk(FAULT_SHARED, false, 1, walk_stride(6, 1));
 }
 
 static void memory_runs_out(void **state)
 {
     (void)state;
-    walk(FAULT_ALLOCATION, false, 1, walk_stride(50, 10));
+    walk(FAULT_ALLOCATION, false, 1, walk_stride(100, 10));
 }
 
 int test_failures(void)

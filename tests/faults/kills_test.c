@@ -62,13 +62,13 @@ static void walk(enum fault_kind kind, int stride)
 static void killed_at_a_verb(void **state)
 {
     (void)state;
-    walk(FAULT_VERB, walk_stride(3, 1));
+    walk(FAULT_VERB, walk_stride(6, 1));
 }
 
 static void killed_at_a_write(void **state)
 {
     (void)state;
-    walk(FAULT_WRITE, walk_stride(3, 1));
+    walk(FAULT_WRITE, walk_stride(6, 1));
 }
 
 static void killed_at_a_sync(void **state)

@@ -97,7 +97,7 @@ static void faults_during_an_upgrade(void **state)
 {
     (void)state;
     for (enum fault_kind kind = FAULT_WRITE; kind < FAULT_KINDS; kind++) {
-        int stride = kind == FAULT_ALLOCATION ? walk_stride(50, 10) : 1, n = 0;
+        int stride = kind == FAULT_ALLOCATION ? walk_stride(100, 10) : 1, n = 0;
         while (upgrade_past((struct fault){.kind = kind, .after = n, .length = 1}))
             n += stride;
         printf("upgrade, %s once: every %d of %d\n", fault_names[kind], stride, n);
