@@ -4,8 +4,10 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from conftest import pay
+from ropeline_idempotency import ProcessedMessages
 
 CONSUMERS, ORDERS = 6, 10
 
@@ -55,3 +57,24 @@ def test_the_second_waits_for_the_first(database, first_one_fails):
             pass
         assert answer.result(timeout=30) is first_one_fails
     assert database.payments() == ["o-1"]
+
+
+def test_repeatable_read_refuses_the_second_and_lets_it_try_again():
+    """PostgreSQL's stricter levels do not answer from after the snapshot: the second consumer gets an error, so its
+    message is not acknowledged and comes again."""
+    first, second = psycopg.connect(), psycopg.connect()
+    second.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    processed = ProcessedMessages(second, table="strict_messages")
+    ProcessedMessages(first, table="strict_messages").create_table()
+    second.execute("SELECT 1")  # takes the snapshot
+    with ProcessedMessages(first, table="strict_messages").once("o-1") as mine:
+        assert mine
+    with pytest.raises(psycopg.errors.SerializationFailure):
+        processed.claim("o-1")
+    second.rollback()
+    with processed.once("o-1") as mine:
+        assert not mine
+    for connection in (second, first):
+        connection.execute("DROP TABLE IF EXISTS strict_messages")
+        connection.commit()
+        connection.close()
