@@ -86,23 +86,22 @@ static bool copy_pages(struct backup *backup)
 static bool check_copy(struct backup *backup)
 {
     sqlite3_stmt *statement = NULL;
-    const char *answer = NULL;
-    if (sqlite3_prepare_v2(backup->copy.handle, "PRAGMA integrity_check(1)", -1, &statement,
-                           NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        answer = (const char *)sqlite3_column_text(statement, 0);
-    bool sound = answer && strcmp(answer, "ok") == 0;
-    if (!sound)
-        refuse(backup, "%s is damaged: %s", backup->from,
-               answer ? answer : sqlite3_errmsg(backup->copy.handle));
+    bool sound = sqlite3_prepare_v2(backup->copy.handle, "PRAGMA integrity_check(1)", -1,
+                                    &statement, NULL) == SQLITE_OK &&
+                 sqlite3_step(statement) == SQLITE_ROW &&
+                 strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
     sqlite3_finalize(statement);
-    return sound;
+    return sound || refuse(backup, "%s is damaged; there is no copy", backup->from);
 }
 
-/* The copy gets its name when it is whole; what has that name already is never replaced. */
+/* The copy gets its name when it is whole; what has that name already is never replaced. Not every
+ * file system can promise that in one step: there it was looked at before. */
 static bool publish(struct backup *backup)
 {
-    if (link(backup->part, backup->to) != 0)
+    int renamed = renameat2(AT_FDCWD, backup->part, AT_FDCWD, backup->to, RENAME_NOREPLACE);
+    if (renamed != 0 && errno == EINVAL)
+        renamed = rename(backup->part, backup->to);
+    if (renamed != 0)
         return refuse(backup, "cannot make %s: %s", backup->to, strerror(errno));
     return true;
 }
