@@ -11,21 +11,22 @@ lab = Lab.of_its_own()
 sqs = boto3.client("sqs", config=Config(retries={"total_max_attempts": 1}), **lab.client_options)
 
 
-stage = {"spoken": False}
-
-
 class Crash(Exception):
     """The consumer's process dies here: nothing after this line of its code happens."""
 
 
 def say(what="", text=""):
-    stage["spoken"] = True
+    # Flushed at once: some examples fork, and some of their processes are killed.
     print(f"{what:<11}{text}".rstrip(), flush=True)
+    say.spoken = True
+
+
+say.spoken = False
 
 
 def scene(title):
     """A headline, set apart from what was said before."""
-    if stage["spoken"]:
+    if say.spoken:
         say()
     say(title)
 
@@ -40,14 +41,10 @@ def send(url, body, **parameters):
     return sqs.send_message(QueueUrl=url, MessageBody=body, **parameters)["MessageId"]
 
 
-def receive(url, most=1, **parameters):
-    """The messages of one short poll: one, unless more are asked for."""
-    answer = sqs.receive_message(
-        QueueUrl=url,
-        MaxNumberOfMessages=most,
-        MessageSystemAttributeNames=["ApproximateReceiveCount", "MessageGroupId"],
-        **parameters,
-    )
+def receive(url):
+    """A list of the one message that a short poll finds, or of none."""
+    names = ["ApproximateReceiveCount"]
+    answer = sqs.receive_message(QueueUrl=url, MessageSystemAttributeNames=names)
     return answer.get("Messages", [])
 
 
