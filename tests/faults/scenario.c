@@ -69,7 +69,7 @@ static struct asked *ask(struct world *world, enum action_id action, const char 
     struct asked *asked = arena_zalloc(&world->arena, sizeof *asked);
     asked->call = (struct call){
         .action = &actions_all[action],
-        .caller = {SLICE(ACCOUNT), SLICE(REGION), SLICE(ACCOUNT), SLICE_NONE},
+        .caller = {.account = SLICE(ACCOUNT), .region = SLICE(REGION), .sender_id = SLICE(ACCOUNT)},
         .queue = {SLICE(REGION), SLICE(ACCOUNT), slice_of(queue)},
         .request = request,
         .arena = &world->arena,

@@ -114,7 +114,9 @@ static void make_call(struct talk *talk, struct slice line)
     struct call *call = arena_zalloc(&talk->arena, sizeof *call);
     *call = (struct call){
         .action = decoded.action,
-        .caller = {decoded.account, decoded.region, decoded.account, SLICE_NONE},
+        .caller = {.account = decoded.account,
+                   .region = decoded.region,
+                   .sender_id = decoded.account},
         .queue = decoded.queue,
         .request = decoded.request,
         .arena = &talk->arena,
