@@ -44,8 +44,9 @@ struct checkpoint {
     pthread_t thread;
     pthread_mutex_t lock; /* guards the rest */
     pthread_cond_t wake;
-    bool working; /* from the request until the thread is done */
-    bool requested;
+    bool working;   /* from the request until the thread is done */
+    bool requested; /* at the next commit */
+    bool again;     /* that commit came while the thread worked: it goes on */
     bool stop;
     bool full;        /* durability */
     bool finish;      /* the log is past its bound, and the thread has done what it could */
@@ -99,7 +100,10 @@ static void *checkpoint_run(void *argument)
             pthread_cond_wait(&checkpoint->wake, &checkpoint->lock);
             continue;
         }
+        checkpoint->again = false;
         copy_most(checkpoint);
+        if (checkpoint->again)
+            continue;
         checkpoint->working = false;
         eventfd_write(checkpoint->done, 1);
     }
@@ -124,8 +128,11 @@ static enum duty checkpoint_plan(struct checkpoint *checkpoint, int log_pages)
 {
     bool afresh = log_pages < checkpoint->log_pages;
     checkpoint->log_pages = log_pages;
-    if (checkpoint->working)
+    if (checkpoint->working) {
+        checkpoint->again = checkpoint->again || checkpoint->requested;
+        checkpoint->requested = false;
         return log_pages < PAGES_HARD ? DUTY_NONE : DUTY_WAIT;
+    }
     if (afresh || checkpoint->copied_pages > log_pages)
         checkpoint->copied_pages = 0;
     int left = pages_left(checkpoint);

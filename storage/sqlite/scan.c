@@ -62,8 +62,10 @@ enum store_status sqlite_deadlines(struct store *base, int64_t queue, struct sto
                 &ret->visible_ms);
         earlier(store, SQL_DUE_NEXT, INTS(bucket->number, time.now_ms, time.oldest_ms),
                 &ret->visible_ms);
-        earlier(store, SQL_RETAINED_FIRST,
-                INTS(bucket_base(bucket), bucket_end(bucket), time.oldest_ms), &ret->retained_ms);
+        if (bucket->newest_retained_ms > time.oldest_ms) /* else it would look at every message */
+            earlier(store, SQL_RETAINED_FIRST,
+                    INTS(bucket_base(bucket), bucket_end(bucket), time.oldest_ms),
+                    &ret->retained_ms);
         earlier(store, SQL_ELDER_NEXT, INTS(bucket->number, time.oldest_ms), &ret->retained_ms);
     }
     if (bucket->fifo)
