@@ -34,6 +34,10 @@
 #define PAGES_LEFT 64
 #define ROUNDS     8
 
+/* SQLite shortens the file when all of the log is copied. A gigabyte takes long, so the thread
+ * shall be the one that reaches the end: it tries so often when the file shall be shortened. */
+#define ROUNDS_TO_SHORTEN 100
+
 /* What the loop copies itself at most, in a few milliseconds. */
 #define PAGES_INLINE 400
 
@@ -47,6 +51,7 @@ struct checkpoint {
     bool working;   /* from the request until the thread is done */
     bool requested; /* at the next commit */
     bool again;     /* that commit came while the thread worked: it goes on */
+    bool shorten;   /* what the thread does was requested */
     bool stop;
     bool full;        /* durability */
     bool finish;      /* the log is past its bound, and the thread has done what it could */
@@ -84,9 +89,11 @@ static int pages_left(const struct checkpoint *checkpoint)
 static void copy_most(struct checkpoint *checkpoint)
 {
     copy_round(checkpoint);
-    if (checkpoint->log_pages < PAGES_BOUND)
+    if (checkpoint->log_pages < PAGES_BOUND && !checkpoint->shorten)
         return;
-    for (int i = 1; i < ROUNDS && pages_left(checkpoint) > PAGES_LEFT; i++)
+    int rounds = checkpoint->shorten ? ROUNDS_TO_SHORTEN : ROUNDS;
+    int enough = checkpoint->shorten ? 0 : PAGES_LEFT;
+    for (int i = 1; i < rounds && pages_left(checkpoint) > enough; i++)
         copy_round(checkpoint);
     checkpoint->finish = true;
 }
@@ -100,11 +107,12 @@ static void *checkpoint_run(void *argument)
             pthread_cond_wait(&checkpoint->wake, &checkpoint->lock);
             continue;
         }
+        checkpoint->shorten = checkpoint->shorten || checkpoint->again;
         checkpoint->again = false;
         copy_most(checkpoint);
         if (checkpoint->again)
             continue;
-        checkpoint->working = false;
+        checkpoint->working = checkpoint->shorten = false;
         eventfd_write(checkpoint->done, 1);
     }
     pthread_mutex_unlock(&checkpoint->lock);
@@ -119,6 +127,7 @@ static enum duty wake_thread(struct checkpoint *checkpoint)
     eventfd_t before;
     eventfd_read(checkpoint->done, &before);
     checkpoint->working = true;
+    checkpoint->shorten = checkpoint->requested;
     checkpoint->requested = false;
     pthread_cond_signal(&checkpoint->wake);
     return DUTY_NONE;
