@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use crate::client::{client, run, unique_name, Queue};
 use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::operation::send_message_batch::SendMessageBatchError;
-use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
+use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageBatchRequestEntry};
 
 /// The service's error of a call that must fail with `code`.
 fn refused<T, E, R>(reply: Result<T, SdkError<E, R>>, code: &str) -> E
@@ -149,6 +149,89 @@ fn invalid_message_contents() {
             .message_body("bell \u{7}");
         let error = refused(request.send().await, "InvalidMessageContents");
         assert!(error.is_invalid_message_contents());
+    });
+}
+
+#[test]
+fn batch_request_too_long() {
+    run(async {
+        let q = Queue::standard("batch", &[]).await;
+        let entry = |id: &str| {
+            let entry = SendMessageBatchRequestEntry::builder().id(id);
+            entry.message_body("x".repeat(600 * 1024)).build().unwrap()
+        };
+        let request = q.sqs.send_message_batch().queue_url(&q.url);
+        let request = request.set_entries(Some(vec![entry("a"), entry("b")]));
+        let code = "AWS.SimpleQueueService.BatchRequestTooLong";
+        assert!(refused(request.send().await, code).is_batch_request_too_long());
+    });
+}
+
+#[test]
+fn over_limit() {
+    run(async {
+        let q = Queue::standard("permissions", &[]).await;
+        let mut request = q.sqs.add_permission().queue_url(&q.url);
+        request = request.label("l").aws_account_ids("111122223333");
+        for action in [
+            "SendMessage",
+            "ReceiveMessage",
+            "DeleteMessage",
+            "ChangeMessageVisibility",
+            "PurgeQueue",
+            "GetQueueAttributes",
+            "GetQueueUrl",
+            "ListDeadLetterSourceQueues",
+        ] {
+            request = request.actions(action);
+        }
+        assert!(refused(request.send().await, "OverLimit").is_over_limit());
+    });
+}
+
+#[test]
+fn unsupported_operation() {
+    run(async {
+        let q = Queue::standard("list", &[]).await;
+        let listed = MessageAttributeValue::builder().data_type("String");
+        let listed = listed.string_list_values("v").build().unwrap();
+        let request = q.sqs.send_message().queue_url(&q.url).message_body("x");
+        let request = request.message_attributes("a", listed);
+        let code = "AWS.SimpleQueueService.UnsupportedOperation";
+        assert!(refused(request.send().await, code).is_unsupported_operation());
+    });
+}
+
+/// The server runs with its strict options.
+#[test]
+fn queue_deleted_recently() {
+    run(async {
+        let q = Queue::standard("again", &[]).await;
+        q.sqs.delete_queue().queue_url(&q.url).send().await.unwrap();
+        let request = q.sqs.create_queue().queue_name(&q.name);
+        let code = "AWS.SimpleQueueService.QueueDeletedRecently";
+        assert!(refused(request.send().await, code).is_queue_deleted_recently());
+    });
+}
+
+#[test]
+fn purge_queue_in_progress() {
+    run(async {
+        let q = Queue::standard("purge", &[]).await;
+        q.sqs.purge_queue().queue_url(&q.url).send().await.unwrap();
+        let request = q.sqs.purge_queue().queue_url(&q.url);
+        let code = "AWS.SimpleQueueService.PurgeQueueInProgress";
+        assert!(refused(request.send().await, code).is_purge_queue_in_progress());
+    });
+}
+
+#[test]
+fn invalid_address() {
+    run(async {
+        let q = Queue::standard("address", &[]).await;
+        let elsewhere = format!("http://localhost:4566/000000000000/{}", q.name);
+        let request = q.sqs.send_message().queue_url(elsewhere).message_body("x");
+        assert!(refused(request.send().await, "InvalidAddress").is_invalid_address());
     });
 }
 
