@@ -3,6 +3,7 @@
 
 #include "api/http/admin/admin.h"
 #include "api/http/exchange.h"
+#include "api/http/listener.h"
 #include "api/http/reply.h"
 #include "src/base/text.h"
 
@@ -55,6 +56,18 @@ static void answer_preflight(h2o_req_t *req, const struct intake *intake)
     reply_empty(req, 204);
 }
 
+/* Ropeline's own paths show every message and take no signature: where callers must sign, they are
+ * for the own machine. */
+static bool may_see_own_paths(const struct http_server *server, h2o_req_t *req,
+                              const struct intake *intake)
+{
+    struct sockaddr_storage address;
+    if (!server->options.verify || !slice_starts(intake->wire.path, SLICE("/_")))
+        return true;
+    return req->conn->callbacks->get_peername(req->conn, (struct sockaddr *)&address) > 0 &&
+           address_is_loopback(&address);
+}
+
 bool gate_admits(struct http_server *server, h2o_req_t *req, const struct intake *intake,
                  enum route_outcome route)
 {
@@ -75,5 +88,8 @@ bool gate_admits(struct http_server *server, h2o_req_t *req, const struct intake
     case BROWSER_NO:
         break;
     }
-    return true;
+    if (route == ROUTE_SQS || may_see_own_paths(server, req, intake))
+        return true;
+    admin_refuse(server, req, 403, "with --auth verify this path is for the own machine only");
+    return false;
 }

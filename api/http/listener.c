@@ -213,13 +213,15 @@ void listeners_announce(const struct http_server *server)
     }
 }
 
-static bool is_loopback(const struct sockaddr_storage *address)
+bool address_is_loopback(const struct sockaddr_storage *address)
 {
     if (address->ss_family == AF_INET6) {
         const struct in6_addr *six = &((const struct sockaddr_in6 *)address)->sin6_addr;
-        return IN6_IS_ADDR_LOOPBACK(six);
+        return IN6_IS_ADDR_LOOPBACK(six) ||
+               (IN6_IS_ADDR_V4MAPPED(six) && six->s6_addr[12] == IN_LOOPBACKNET);
     }
-    return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+    return address->ss_family == AF_INET &&
+           ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
 bool listeners_exposed(const struct http_server *server)
@@ -227,7 +229,7 @@ bool listeners_exposed(const struct http_server *server)
     for (size_t i = 0; i < server->listener_count; i++) {
         struct sockaddr_storage address;
         if (h2o_socket_getsockname(server->listeners[i], (struct sockaddr *)&address) > 0 &&
-            !is_loopback(&address))
+            !address_is_loopback(&address))
             return true;
     }
     return false;

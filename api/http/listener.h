@@ -10,6 +10,9 @@ bool listeners_open(struct http_server *server, char *error, size_t error_size);
 /* Logs a line for each address. */
 void listeners_announce(const struct http_server *server);
 
+/* Does it mean the own machine? */
+bool address_is_loopback(const struct sockaddr_storage *address);
+
 /* Is any of them other than loopback? */
 bool listeners_exposed(const struct http_server *server);
 

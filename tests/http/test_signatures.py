@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -168,6 +169,20 @@ class Signatures(SignatureTest):
 
     def test_health_needs_no_key(self):
         self.assertEqual(self.client.get("/health").status, 200)
+
+    def test_own_paths_are_for_the_own_machine(self):
+        """What needs no signature is not shown to others."""
+        self.assertEqual(self.client.get("/_ropeline/clock").status, 200)
+        server = Server("--auth", "verify", host="0.0.0.0",
+                        env=clean_environment(ROPELINE_ACCESS_KEYS_TEXT="A a"))
+        self.addCleanup(server.stop)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: asks for the address that would be used
+            address = probe.getsockname()[0]
+        for host, status in (("127.0.0.1", 200), (address, 403)):
+            with server.connect(host) as client:
+                self.assertEqual(client.get("/_ropeline/clock").status, status)
+                self.assertEqual(client.get("/health").status, 200)
 
 
 class CallerIdentity(SignatureTest):
