@@ -78,8 +78,8 @@ static size_t choose(void *self, const struct engine_place *place, const struct 
     size_t taken = count < max ? count : max;
     for (struct list_node *node = lab->faults.next; node != &lab->faults; node = node->next) {
         struct fault *fault = FAULT_OF(node);
-        bool about = fault->kind == FAULT_SHUFFLE || fault->kind == FAULT_PARTIAL;
-        if (!about || place->fifo || !fault_covers(fault, &place->ref) || !fault_strikes(fault))
+        if (fault_abouts[fault->kind] != ABOUT_CHOICE || place->fifo ||
+            !fault_covers(fault, &place->ref) || !fault_strikes(fault))
             continue;
         stage_fault(lab, fault_id(fault), fault_names[fault->kind], place, call, NULL, 0, false);
         if (fault->kind == FAULT_SHUFFLE)

@@ -27,6 +27,12 @@ const char *const fault_names[FAULT_KIND_COUNT] = {
 #undef NAME_ROW
 };
 
+const enum fault_about fault_abouts[FAULT_KIND_COUNT] = {
+#define ABOUT_ROW(ID, name, about, members) ABOUT_##about,
+    ALL_FAULTS(ABOUT_ROW)
+#undef ABOUT_ROW
+};
+
 static const unsigned members_of[FAULT_KIND_COUNT] = {
 #define MEMBERS_ROW(ID, name, about, members) members,
     ALL_FAULTS(MEMBERS_ROW)
@@ -225,12 +231,13 @@ static const char *read_queue(struct fault *fault, const struct lab_fault_spec *
     return NULL;
 }
 
+#define LISTED(ID, name, about, members) " " name
+
 const char *fault_read(struct fault *fault, const struct lab_fault_spec *spec)
 {
     int kind = find_kind(spec->fault);
     if (kind < 0)
-        return "fault must be one of duplicate, hide, shuffle, partial, expire_early, fail, "
-               "lose_reply, cut, delay_reply, fail_entries";
+        return "fault must be one of:" ALL_FAULTS(LISTED);
     fault->kind = (enum fault_kind)kind;
     fault->for_ms = spec->for_ms.value;
     fault->after_ms = spec->after_ms.value;

@@ -138,12 +138,6 @@ static void add_fate(const struct fault *fault, struct lab_call_fate *fate)
     }
 }
 
-static bool is_about_calls(const struct fault *fault)
-{
-    return fault->kind == FAULT_FAIL || fault->kind == FAULT_CUT ||
-           fault->kind == FAULT_LOSE_REPLY || fault->kind == FAULT_DELAY_REPLY;
-}
-
 /* The queue as far as the call tells it: whether there is one the engine will see. */
 static void note_call(struct lab *lab, const struct fault *fault, const struct call *call)
 {
@@ -161,7 +155,8 @@ void lab_call(struct lab *lab, const struct call *call, struct lab_call_fate *re
     for (struct list_node *node = lab->faults.next; node != &lab->faults && !ret->fail && !ret->cut;
          node = node->next) {
         struct fault *fault = FAULT_OF(node);
-        if (!is_about_calls(fault) || (fault->action && fault->action != call->action) ||
+        if (fault_abouts[fault->kind] != ABOUT_CALL ||
+            (fault->action && fault->action != call->action) ||
             !fault_covers(fault, &call->queue) || !fault_strikes(fault))
             continue;
         add_fate(fault, ret);

@@ -12,6 +12,9 @@ enum fault_kind {
         FAULT_KIND_COUNT
 };
 
+/* What one match of a fault is. */
+enum fault_about { ABOUT_SENT, ABOUT_TAKEN, ABOUT_CHOICE, ABOUT_CALL, ABOUT_ENTRY };
+
 enum fault_when { WHEN_ALWAYS, WHEN_PROBABILITY, WHEN_NEXT, WHEN_AT };
 
 struct fault {
@@ -53,6 +56,7 @@ static inline struct slice fault_id(const struct fault *fault)
 }
 
 extern const char *const fault_names[FAULT_KIND_COUNT];
+extern const enum fault_about fault_abouts[FAULT_KIND_COUNT];
 
 /* ---- faults.c ---- */
 
