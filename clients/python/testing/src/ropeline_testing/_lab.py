@@ -55,15 +55,13 @@ class Lab:
     # Faults
 
     def fault(self, kind: str, **members: Any) -> str:
-        """Injects a fault, for example `lab.fault("lose_reply", action="SendMessage", next=1)`; the members
-        are those of POST /_ropeline/faults. Returns its id."""
+        """Injects a fault, for example `lab.fault("lose_reply", action="SendMessage", next=1)`; kinds and
+        members are in docs/lab.md. Returns its id."""
         return str(self._ask("POST", "faults", {"fault": kind, "account": self.account, **members})["id"])
 
     def clear_faults(self) -> None:
         """Takes all faults of this account back, and nobody else's."""
-        for fault in self._ask("GET", "faults")["faults"]:
-            if fault.get("account") == self.account:
-                self._ask("DELETE", f"faults/{fault['id']}")
+        self._ask("DELETE", self._query("faults", {}))
 
     # What happened
 
