@@ -9,12 +9,13 @@ bool engine_busy(const struct engine *engine)
     return engine->step != NULL;
 }
 
-bool job_begin(struct engine *engine, job_step *step, struct engine_job *job)
+bool job_begin(struct engine *engine, job_step *step, bool takes_store, struct engine_job *job)
 {
     if (engine_busy(engine))
         return false;
     engine_flush(engine);
     engine->step = step;
+    engine->store_taken = takes_store;
     engine->job = job;
     return true;
 }
@@ -45,7 +46,9 @@ static void end(struct engine *engine, const struct engine_job_result *result)
     struct engine_job *job = engine->job;
     engine->step = NULL;
     engine->job = NULL;
-    engine->turn_failed = false; /* by those who looked in the meantime */
+    if (engine->store_taken)
+        engine->turn_failed = false; /* by those who looked in the meantime */
+    engine->store_taken = false;
     if (job) {
         job->result = *result;
         job->done(job);

@@ -9,8 +9,9 @@
 /* Does a slice. True: the job has ended, and *ret says how. */
 typedef bool job_step(struct engine *engine, struct engine_job_result *ret);
 
-/* Begins a job after the calls of this turn have been completed. False: one is going on. */
-bool job_begin(struct engine *engine, job_step *step, struct engine_job *job);
+/* Begins a job after the calls of this turn have been completed. `takes_store`: its steps work on
+ * the store outside of turns. False: a job is going on. */
+bool job_begin(struct engine *engine, job_step *step, bool takes_store, struct engine_job *job);
 
 /* The next slice; at the end answers who asked, and runs the calls that were held back. */
 void jobs_step(struct engine *engine);

@@ -54,20 +54,16 @@ static bool step(struct engine *engine, struct engine_job_result *ret)
     struct slice account = slice_make(reset->account, reset->account_len);
     if (reset->account_len == 0)
         account = SLICE_NONE;
-    engine->step = NULL; /* so that turns can be opened */
-    engine->turn_failed = false;
     bool more = delete_page(engine, account);
     if (!more && !engine->turn_failed &&
         turn_ok(engine, engine->store->ops->account_forget(engine->store, account)) &&
         (!reset->clock || reset_clocks(engine, account)))
         idle_hurry(engine);
     bool stored = turn_end(engine);
-    if (more && stored) {
-        engine->step = step;
+    if (more && stored)
         return false;
-    }
     caches_renew(engine);
-    ret->outcome = stored && turn_end(engine) ? JOB_DONE : JOB_FAILED;
+    ret->outcome = stored ? JOB_DONE : JOB_FAILED;
     ret->queues = reset->queues;
     return true;
 }
@@ -75,7 +71,7 @@ static bool step(struct engine *engine, struct engine_job_result *ret)
 bool engine_reset(struct engine *engine, struct slice account, bool clock, struct engine_job *job)
 {
     struct account *one = slice_present(account) ? account_get(engine, account) : NULL;
-    if (!job_begin(engine, step, job))
+    if (!job_begin(engine, step, false, job))
         return false;
     engine->reset = (struct reset){.clock = clock};
     if (one) {

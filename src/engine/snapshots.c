@@ -95,11 +95,9 @@ static bool restore_step(struct engine *engine, struct engine_job_result *ret)
     if (status == STORE_OK && more)
         return false;
     engine->snapshot = NULL;
-    engine->step = NULL; /* so that turns can be opened */
-    engine->turn_failed = false;
     caches_renew(engine);
     describe(snapshot, ret);
-    ret->outcome = turn_end(engine) && status == STORE_OK ? JOB_DONE : JOB_FAILED;
+    ret->outcome = status == STORE_OK ? JOB_DONE : JOB_FAILED;
     idle_hurry(engine);
     return true;
 }
@@ -113,7 +111,7 @@ enum engine_snapshot_outcome engine_snapshot_take(struct engine *engine, struct 
     if (!find(engine, name) && count(engine, &bytes) >= SNAPSHOTS_MAX)
         return SNAPSHOT_TOO_MANY;
     int64_t now_ms = account_now(engine, NULL);
-    if (!job_begin(engine, take_step, job))
+    if (!job_begin(engine, take_step, true, job))
         return SNAPSHOT_BUSY;
     engine->snapshot = memory_zalloc(sizeof *engine->snapshot);
     engine->snapshot->taken_ms = now_ms;
@@ -127,7 +125,7 @@ enum engine_snapshot_outcome engine_snapshot_restore(struct engine *engine, stru
     struct snapshot *snapshot = find(engine, name);
     if (!snapshot)
         return SNAPSHOT_UNKNOWN;
-    if (!job_begin(engine, restore_step, job))
+    if (!job_begin(engine, restore_step, true, job))
         return SNAPSHOT_BUSY;
     engine->snapshot = snapshot;
     return SNAPSHOT_BEGUN;

@@ -110,6 +110,7 @@ struct engine {
 
     /* The job that is going on (jobs.h). */
     bool (*step)(struct engine *engine, struct engine_job_result *ret); /* NULL: none */
+    bool store_taken;       /* it works on the store outside of turns: there are none meanwhile */
     struct engine_job *job; /* NULL: nobody waits for its end */
     struct list_node held;  /* calls until then */
     struct reset reset;

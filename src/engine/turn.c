@@ -6,8 +6,8 @@
 
 bool turn_ensure(struct engine *engine)
 {
-    if (engine->step)
-        engine->turn_failed = true; /* the store is the job's */
+    if (engine->store_taken)
+        engine->turn_failed = true;
     if (!engine->turn_open && !engine->turn_failed) {
         if (engine->store->ops->turn_begin(engine->store) == STORE_OK)
             engine->turn_open = true;
