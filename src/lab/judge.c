@@ -69,6 +69,7 @@ static void see_delivered(struct judged_place *place, struct judged_life *life,
     if (record->flags & RECORD_AGAIN)
         return;
     life->receive = record->receive;
+    life->former_until_ms = life->visible_until_ms;
     life->delivered_ms = record->ms;
     life->delivered_clock_ms = record->clock_ms;
     life->visible_until_ms = record->visible_until_ms;
@@ -118,11 +119,12 @@ static void see_late(struct judged_place *place, struct judged_life *life,
 {
     int64_t took = record->ms - life->delivered_ms;
     bool current = record->receive == life->receive && life->receive > 0;
+    int64_t until = current ? life->visible_until_ms : life->former_until_ms;
+    if (current && record->ms < until)
+        return; /* in time: somebody else deleted it before */
     life->late_acks++;
+    life->latest_ms = longer(life->latest_ms, record->ms - until);
     if (!current)
-        return;
-    life->latest_ms = longer(life->latest_ms, record->ms - life->visible_until_ms);
-    if (record->ms < life->visible_until_ms)
         return;
     place->outlasted++;
     if (took >= place->longest_ms) {

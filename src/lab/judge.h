@@ -18,6 +18,7 @@ struct judged_life {
     int64_t delivered_ms;
     int64_t delivered_clock_ms;
     int64_t visible_until_ms;
+    int64_t former_until_ms;       /* of the delivery before, when its visibility had ended */
     int32_t acks[JUDGED_ACKS_MAX]; /* receives, each once */
     size_t ack_count;
     int64_t late_acks;

@@ -223,6 +223,19 @@ class Lints(Judged):
         self.delete(message, status=400)
         self.assertIn("ack_after_expiry", self.lints())
 
+    def test_only_the_delete_after_its_visibility_is_late(self):
+        self.make("twice", VisibilityTimeout="10")
+        self.send("a")
+        first = self.receive()[0]
+        self.advance(11_000)
+        second = self.receive()[0]
+        self.advance(4_000)
+        self.delete(first)
+        self.delete(second)
+        late = self.lints()["ack_after_expiry"]
+        self.assertEqual(late["count"], 1)
+        self.assertRegex(late["text"], r"by 5\d{3} ms")
+
     def test_suspicious_early_delete(self):
         for i in range(10):
             self.send(str(i))
