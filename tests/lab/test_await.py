@@ -219,6 +219,7 @@ class Await(LabTest):
                               ({"until": "empty", "queue": "q", "count": 1}, "count"),
                               ({"until": "sent", "none": True}, "within_ms"),
                               ({"until": "sent", "within_ms": 1}, "none"),
+                              ({"until": "sent", "none": True, "within_ms": 2**63 - 1}, "within_ms"),
                               ({"until": "sent", "none": True, "within_ms": 1, "count": 2}, "count"),
                               ({"until": "sent", "count": 0}, "count"),
                               ({"until": "sent", "event": "sent"}, "event"),

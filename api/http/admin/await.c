@@ -4,6 +4,7 @@
 
 #define TIMEOUT_DEFAULT_MS 10000
 #define TIMEOUT_MAX_MS     300000
+#define WITHIN_MAX_MS      (INT64_C(365) * 86400 * 1000) /* of emulated time */
 
 struct members {
     struct history_members filter;
@@ -77,6 +78,8 @@ static bool check(struct admin *admin, const struct members *members)
         problem = "count must be at least 1";
     else if (members->timeout_ms.value > TIMEOUT_MAX_MS)
         problem = "timeout_ms must be at most 300000";
+    else if (members->within_ms.value > WITHIN_MAX_MS)
+        problem = "within_ms must be at most 31536000000 (365 days)";
     return !problem || admin_fail(admin, 400, "%s", problem);
 }
 
