@@ -142,6 +142,8 @@ class Export(LabTest):
         self.wrong([{"queue": "bad name"}], "line 1")
         self.wrong([{"queue": "ok", "colour": "red"}], "no member 'colour'")
         self.wrong([{"queue": "ok", "tags": []}], "objects of texts")
+        for exported_ms in (-(2**63), -1, 2**63 - 1, "now"):
+            self.wrong([{"queue": "ok", "exported_ms": exported_ms}], "line 1: exported_ms")
         self.wrong([{"queue": name, "attributes": {"DelaySeconds": "9"}}], "line 1")
         self.wrong([good], "shift_ms", queue=name, shift_ms="x")
 

@@ -51,6 +51,16 @@ static bool refuse_error(struct importing *importing, const struct api_error *er
     return refuse(importing, "%.*s", SLICE_ARG(text));
 }
 
+/* Far beyond any clock that can be set, and far from overflow. */
+#define TIME_MAX_MS (INT64_C(1000) * 365 * 86400 * 1000 * 2)
+
+#define NO_TIME " must be milliseconds since 1970"
+
+static bool is_time(const struct json *value)
+{
+    return value->kind == JSON_INTEGER && value->integer >= 0 && value->integer <= TIME_MAX_MS;
+}
+
 /* ---- a queue ---- */
 
 static bool read_pairs(struct arena *arena, const struct json *object, struct list *ret)
@@ -88,7 +98,9 @@ static bool take_queue(struct importing *importing, struct arena *arena, const s
     }
     if (!slice_present(importing->ref.name))
         importing->ref.name = arena_copy(&admin->arena, json_get_text(line, "queue"));
-    if (!importing->shift_is_known && exported && exported->kind == JSON_INTEGER)
+    if (exported && !is_time(exported))
+        return refuse(importing, "exported_ms" NO_TIME);
+    if (!importing->shift_is_known && exported)
         importing->shift_ms =
             engine_clock_read(admin->server->engine, importing->ref.account).now_ms -
             exported->integer;
@@ -128,9 +140,6 @@ static const struct {
 
 #define FACTS_COUNT (sizeof facts_members / sizeof *facts_members)
 
-/* Far beyond any clock that can be set, and far from overflow. */
-#define TIME_MAX_MS (INT64_C(1000) * 365 * 86400 * 1000 * 2)
-
 static bool read_fact(struct importing *importing, size_t member, const struct json *value,
                       struct store_message *ret)
 {
@@ -143,8 +152,8 @@ static bool read_fact(struct importing *importing, size_t member, const struct j
         *(struct slice *)field = value->text;
         return true;
     case TIME:
-        if (value->kind != JSON_INTEGER || value->integer < 0 || value->integer > TIME_MAX_MS)
-            return refuse(importing, "%s must be milliseconds since 1970", name);
+        if (!is_time(value))
+            return refuse(importing, "%s" NO_TIME, name);
         *(int64_t *)field = value->integer + importing->shift_ms;
         return true;
     case NUMBER:
