@@ -9,7 +9,7 @@
 
 #define OFFSET_SETTING "clock-offset"
 #define PAUSE_SETTING  "clock-pause"
-#define PACED_SETTING  "clock-accounts" /* accounts with a pause of their own, one after another */
+#define PACED_SETTING  "clock-accounts" /* accounts with a pace of their own, one after another */
 #define ALL_ACCOUNTS   "*"
 #define ACCOUNT_LEN    12
 
@@ -65,7 +65,8 @@ static bool load_pace(struct engine *engine, struct slice account, struct pace *
     return loaded;
 }
 
-/* So that a start finds the accounts whose time lies behind that of the others. */
+/* So that a start finds them: the time of some lies behind that of the others, and a reset of all
+ * is about those too that nobody has named since. */
 static bool list_paced(struct engine *engine, struct arena *arena, struct slice account)
 {
     struct slice listed;
@@ -86,10 +87,11 @@ bool account_store_pace(struct engine *engine, const struct account *account,
     struct arena arena = {0};
     struct slice id = account ? account->id : SLICE(ALL_ACCOUNTS);
     struct slice pause = write_pause(&arena, pace);
+    bool own = pace->offset_ms != 0 || slice_present(pause);
     bool stored =
         put(engine, name_of(&arena, OFFSET_SETTING, id), arena_int64(&arena, pace->offset_ms)) &&
         put(engine, name_of(&arena, PAUSE_SETTING, id), pause) &&
-        (!slice_present(pause) || list_paced(engine, &arena, id));
+        (!own || list_paced(engine, &arena, id));
     arena_release(&arena);
     return stored;
 }

@@ -1,10 +1,12 @@
 """Reset: an account, or everything, is as new."""
 
 import json
+import os
+import tempfile
 import unittest
 
 from lab import LabTest
-from raw import json_request
+from raw import Server, json_request
 
 MINE = "Authorization: AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/sqs/aws4_request"
 
@@ -68,6 +70,25 @@ class Reset(LabTest):
         self.assertGreaterEqual(json.loads(self.cli("reset"))["queues"], 1)
         self.assertEqual(json.loads(self.cli("reset", "--account", "111122223333")), {"queues": 0})
         self.cli("reset", "now", code=2)
+
+
+class AfterARestart(LabTest):
+    """Everything is more than what has been named since the start."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.options = ("--db", os.path.join(folder.name, "queues.db"))
+        super().setUpClass()
+
+    def test_clocks(self):
+        self.advance(86_400_000, account="666666666666")
+        self.server.stop()
+        self.__class__.server = Server(*self.options)
+        self.client = self.connect()
+        self.post("reset", clock=True)
+        self.assertEqual(self.look("clock", account="666666666666")["offset_ms"], 0)
 
 
 if __name__ == "__main__":
