@@ -117,7 +117,8 @@ static bool read_flag(struct reading *reading, int option, bool *ret)
     if (*ret || !slice_present(text) || slice_equal_nocase(text, SLICE("false")) ||
         slice_is(text, "0"))
         return true;
-    return bad(reading, "%s must be true or false", options_all[option].environment);
+    return bad(reading, "%s must be true or false, not '%s'", options_all[option].environment,
+               text_of(reading, option));
 }
 
 /* Index of the value among the words of the placeholder, "one|two". */

@@ -254,7 +254,7 @@ static void test_environment_is_refused_too(void **state)
     struct config config;
     setenv("ROPELINE_STRICT_DELETE", "maybe", 1);
     assert_int_equal(read_list(&config, (const char *const[]){NULL}), CONFIG_BAD);
-    assert_non_null(strstr(error, "ROPELINE_STRICT_DELETE"));
+    assert_non_null(strstr(error, "ROPELINE_STRICT_DELETE must be true or false, not 'maybe'"));
     unsetenv("ROPELINE_STRICT_DELETE");
     setenv("ROPELINE_PORT", "1,2,3,4,5,6,7,8,9", 1);
     assert_int_equal(read_list(&config, (const char *const[]){NULL}), CONFIG_BAD);
