@@ -93,7 +93,7 @@ export class Lab {
 }
 
 /** Starts the binary (by default $ROPELINE_BIN, else `ropeline` on the PATH) on a free port, in memory. */
-export async function startServer(binary = process.env.ROPELINE_BIN ?? "ropeline") {
+export async function startServer(binary = process.env.ROPELINE_BIN || "ropeline") {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("ROPELINE_")));
   const server = spawn(binary, ["--host", "127.0.0.1", "--port", "0", "--test-mode"], {
     env,
@@ -101,7 +101,8 @@ export async function startServer(binary = process.env.ROPELINE_BIN ?? "ropeline
   });
   const endpoint = await new Promise((resolve, reject) => {
     let said = "";
-    server.on("error", (error) => reject(new Error(`ropeline did not start: ${error.message}`)));
+    const hint = "set ROPELINE_BIN to the binary, or put it on the PATH";
+    server.on("error", (error) => reject(new Error(`ropeline did not start: ${error.message} (${hint})`)));
     server.on("exit", () => reject(new Error(`ropeline did not start: ${said}`)));
     server.stderr.on("data", (data) => {
       said += data;

@@ -37,6 +37,6 @@ test("a refusal says why", async () => {
 });
 
 test("a server that does not start says why", async () => {
-  await assert.rejects(startServer("/nowhere/ropeline"), /did not start: spawn .*ENOENT/);
+  await assert.rejects(startServer("/nowhere/ropeline"), /did not start: spawn .*ENOENT .*ROPELINE_BIN/);
   await assert.rejects(startServer("false"), /did not start/);
 });
