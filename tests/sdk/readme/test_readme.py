@@ -36,3 +36,11 @@ def test_js(tmp_path):
     (tmp_path / "node_modules").symlink_to(ROOT / "tests/sdk/js-v3/node_modules")
     (tmp_path / "example.mjs").write_text(example("js"))
     assert run("node", str(tmp_path / "example.mjs")) == "one pizza\n"
+
+
+def test_environment():
+    """What the README exports is all that boto3 needs."""
+    exports = [line for line in example("environment").splitlines() if line.startswith("export ")]
+    program = "import boto3; print(boto3.client('sqs').create_queue(QueueName='environment')['QueueUrl'])"
+    url = run("bash", "-c", "\n".join([*exports, 'exec "$0" -c "$1"']), sys.executable, program)
+    assert url == f"{os.environ['ROPELINE_ENDPOINT']}/000000000000/environment\n"
