@@ -33,6 +33,7 @@ class Server:
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         text=True, **popen)
         self.log, self.ready = [], threading.Event()
+        self.more = threading.Condition()  # a line came, or the log ended
         self.reader = threading.Thread(target=self._read_log, daemon=True)
         self.reader.start()
         if not self.ready.wait(TIMEOUT) or not self.addresses():
@@ -42,10 +43,17 @@ class Server:
 
     def _read_log(self):
         for line in self.process.stdout:
-            self.log.append(line.rstrip("\n"))
+            with self.more:
+                self.log.append(line.rstrip("\n"))
+                self.more.notify_all()
             if "Ready." in line:
                 self.ready.set()
         self.ready.set()
+
+    def says(self, text):
+        """Waits until a line of the log has this text; False when none comes."""
+        with self.more:
+            return self.more.wait_for(lambda: any(text in line for line in self.log), TIMEOUT)
 
     def addresses(self):
         found = (re.search(r"listening on http://(\S+):(\d+)(?:$|\")", line) for line in self.log)

@@ -61,7 +61,7 @@ class Full(DiskTest):
         self.assertIn(b"<Type>Receiver</Type><Code>InternalError</Code>", again.body)
         counted = client.call("GetQueueAttributes", QueueUrl="q", AttributeNames=["All"])
         self.assertEqual(counted.json()["Attributes"]["ApproximateNumberOfMessages"], str(len(kept)))
-        self.assertTrue(any("the store failed: " in line for line in server.log), server.log)
+        self.assertTrue(server.says("the store failed: "), server.log)
         give_space()
         after = client.call("SendMessage", QueueUrl="q", MessageBody="after " + BODY)
         self.assertEqual(after.status, 200, after.body)

@@ -275,7 +275,7 @@ class Memory(ServerTest):
                                    Padding="x" * (7 * MIB)))
         self.barrier()
         self.assert_bounded()
-        self.assertTrue(any("--max-request-memory" in line for line in self.server.log))
+        self.assertTrue(self.server.says("--max-request-memory"), self.server.log)
 
     def test_many_at_once_are_all_served(self):
         """Waiting for memory is not an error."""
