@@ -32,9 +32,10 @@ void jobs_hold(struct engine *engine, struct call *call)
     list_append(&engine->held, &call->link);
 }
 
+/* They stay held back when the answer to the job that ended has begun another. */
 static void run_held(struct engine *engine)
 {
-    while (!list_empty(&engine->held)) {
+    while (!list_empty(&engine->held) && !engine_busy(engine)) {
         struct call *call = LIST_OF(engine->held.next, struct call, link);
         list_remove(&call->link);
         engine_execute(engine, call);

@@ -71,6 +71,35 @@ static void one_at_a_time(void **state)
     assert_int_equal(second.done, 1);
 }
 
+/* A job whose answer begins the next one. */
+struct chain {
+    struct asking first;
+    struct asking second;
+    struct engine *engine;
+};
+
+static void on_first_done(struct engine_job *job)
+{
+    struct chain *chain = (struct chain *)job;
+    on_done(job);
+    assert_true(engine_reset(chain->engine, SLICE_NONE, false, &chain->second.job));
+}
+
+static void calls_wait_for_the_end_of_a_job_that_follows(void **state)
+{
+    struct fixture *f = *state;
+    struct chain chain = {.first.job.done = on_first_done, .second = begin(), .engine = f->engine};
+    create(f, "q", none);
+    engine_snapshot_take(f->engine, SLICE("s"), &chain.first.job);
+    struct asked *held = receive(f, "q", 1, 0);
+    for (int i = 0; i < 10 && chain.second.done == 0; i++)
+        engine_tick(f->engine);
+    assert_int_equal(chain.first.done, 1);
+    assert_int_equal(chain.second.done, 1);
+    assert_int_equal(held->done, 1);
+    assert_int_equal(held->call.error.text, TEXT_NO_SUCH_QUEUE);
+}
+
 /* The engine is stopped in the middle: everybody is answered. */
 static void a_stop_ends_it(void **state)
 {
@@ -137,6 +166,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         engine_test(calls_wait_for_the_end),
         engine_test(who_left_is_not_run),
+        engine_test(calls_wait_for_the_end_of_a_job_that_follows),
         engine_test(one_at_a_time),
         engine_test(a_stop_ends_it),
         engine_test(a_restored_poll_waits_on),
