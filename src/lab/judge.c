@@ -178,6 +178,22 @@ static void see(struct judgement *judgement, const struct record *record)
         place->empty_short++;
 }
 
+/* What places have of their lives and groups, which are in the order in which they appeared. */
+static void sum_up(struct judgement *judgement)
+{
+    struct list_node *node;
+    for (node = judgement->lives.next; node != &judgement->lives; node = node->next) {
+        const struct judged_life *life = LIST_OF(node, struct judged_life, link);
+        if (life->ack_count >= 2 && life->place->duplicates++ == 0)
+            life->place->duplicate = life;
+    }
+    for (node = judgement->groups.next; node != &judgement->groups; node = node->next) {
+        const struct judged_group *group = LIST_OF(node, struct judged_group, link);
+        if (group->violations > 0 && !group->place->disordered)
+            group->place->disordered = group;
+    }
+}
+
 void judge(const struct lab *lab, const struct lab_filter *filter, struct judgement *ret)
 {
     memset(ret, 0, sizeof *ret);
@@ -193,6 +209,7 @@ void judge(const struct lab *lab, const struct lab_filter *filter, struct judgem
         if (record->place && filter_matches(filter, record))
             see(ret, record);
     }
+    sum_up(ret);
 }
 
 void judgement_release(struct judgement *judgement)

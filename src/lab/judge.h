@@ -5,8 +5,8 @@
 
 #include "src/lab/state.h"
 
-#define JUDGED_ACKS_MAX                                                                            \
-    8 /* receives that acknowledged one message, as far as they are told apart */
+/* Receives that acknowledged one message, as far as they are told apart. */
+#define JUDGED_ACKS_MAX 8
 
 /* A message. It is acknowledged when a consumer deletes it, also when the answer is an error or the
  * message is kept all the same: the consumer has done its work. */
@@ -53,6 +53,9 @@ struct judged_place {
     int64_t longest_ms;
     int64_t window_ms; /* what visibility the longest of them had */
     int64_t violations;
+    const struct judged_group *disordered; /* the first group with violations */
+    int64_t duplicates;                    /* messages that two deliveries acknowledged */
+    const struct judged_life *duplicate;   /* the first of them */
 };
 
 struct judgement {

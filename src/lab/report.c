@@ -94,17 +94,8 @@ static void check_queues(struct report *report, const struct lab_filter *filter)
 static void check_duplicates(struct report *report, const struct judged_place *place)
 {
     struct arena *arena = &report->judgement.arena;
-    const struct judged_life *first = NULL;
-    int64_t count = 0;
+    const struct judged_life *first = place->duplicate;
     char id[UUID_TEXT_LEN];
-    struct list_node *lives = &report->judgement.lives;
-    for (struct list_node *node = lives->next; node != lives; node = node->next) {
-        const struct judged_life *life = LIST_OF(node, struct judged_life, link);
-        if (life->place != place || life->ack_count < 2)
-            continue;
-        first = first ? first : life;
-        count++;
-    }
     if (!first) {
         add(report, REPORT_DUPLICATES, place->place->ref.name, true,
             SLICE("no message was handled twice"));
@@ -115,21 +106,15 @@ static void check_duplicates(struct report *report, const struct judged_place *p
         arena_printf(arena,
                      "%" PRId64 " message%s acknowledged from more than one delivery, the first "
                      "is %.*s (deliveries %d and %d)",
-                     count, count == 1 ? " was" : "s were", UUID_TEXT_LEN, id, first->acks[0],
-                     first->acks[1]));
+                     place->duplicates, place->duplicates == 1 ? " was" : "s were", UUID_TEXT_LEN,
+                     id, first->acks[0], first->acks[1]));
 }
 
 static void check_order(struct report *report, const struct judged_place *place)
 {
     struct arena *arena = &report->judgement.arena;
-    const struct judged_group *first = NULL;
+    const struct judged_group *first = place->disordered;
     char id[UUID_TEXT_LEN];
-    struct list_node *groups = &report->judgement.groups;
-    for (struct list_node *node = groups->next; node != groups && !first; node = node->next) {
-        const struct judged_group *group = LIST_OF(node, struct judged_group, link);
-        if (group->place == place && group->violations > 0)
-            first = group;
-    }
     if (!place->place->fifo)
         return;
     if (!first) {
