@@ -86,10 +86,13 @@ static bool copy_pages(struct backup *backup)
 static bool check_copy(struct backup *backup)
 {
     sqlite3_stmt *statement = NULL;
-    bool sound = sqlite3_prepare_v2(backup->copy.handle, "PRAGMA integrity_check(1)", -1,
-                                    &statement, NULL) == SQLITE_OK &&
-                 sqlite3_step(statement) == SQLITE_ROW &&
-                 strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
+    bool sound = false;
+    if (sqlite3_prepare_v2(backup->copy.handle, "PRAGMA integrity_check(1)", -1, &statement,
+                           NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW) {
+        const char *verdict = (const char *)sqlite3_column_text(statement, 0);
+        sound = verdict && strcmp(verdict, "ok") == 0; /* NULL: out of memory */
+    }
     sqlite3_finalize(statement);
     return sound || refuse(backup, "%s is damaged; there is no copy", backup->from);
 }
