@@ -83,6 +83,15 @@ def test_opening(tree):
     assert complaints("opening") == ["src/b.c:1: opens without a comment"]
 
 
+def test_decisions(tree):
+    tree({"docs/adr/0001-a.md": "# 1. A\n\n2026-01-02\n", "docs/adr/0002-b.md": "# 2. B\n\n2026-01-02\n"})
+    assert not complaints("decisions")
+    tree({"docs/adr/0002-c.md": "# 2. C\n\n2026-01-02\n"})
+    assert complaints("decisions") == ["docs/adr/0002-c.md: 0002-b.md has this number"]
+    tree({"docs/adr/0002-c.md": "# 3. C\n\nsoon\n"})
+    assert len(complaints("decisions")) == 3
+
+
 def test_places(tree):
     tree({"a.txt": "see /ro" + "ot/x\n", "package-lock.json": '{"resol' + 'ved": "x"}\n', "b.txt": "/tmp\n"})
     assert len(complaints("places")) == 2
