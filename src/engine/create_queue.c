@@ -1,5 +1,6 @@
 /* CreateQueue: actions.md section 1. */
 #include "api/model/check.h"
+#include "src/engine/observe.h"
 #include "src/engine/queue_attributes.h"
 #include "src/engine/queues.h"
 #include "src/engine/tags.h"
@@ -70,6 +71,14 @@ static bool deleted_recently(struct engine *engine, struct call *call, const str
     return true;
 }
 
+static void tell_created(struct engine *engine, const struct queue_ref *ref,
+                         const struct call *call)
+{
+    const struct queue *queue = observed(engine) ? queue_find(engine, ref) : NULL;
+    if (queue)
+        tell_queue(engine, ENGINE_EVENT_QUEUE_CHANGED, queue, call);
+}
+
 static void create_new(struct engine *engine, struct call *call, const struct queue_ref *ref,
                        bool fifo, const struct attribute_changes *changes)
 {
@@ -91,8 +100,10 @@ static void create_new(struct engine *engine, struct call *call, const struct qu
     if (slice_present(scope))
         row.attributes.items[row.attributes.count++] =
             (struct store_pair){SLICE(CREATION_SCOPE), scope};
-    if (turn_ok(engine, engine->store->ops->queue_create(engine->store, &row)))
-        answer(call, ref);
+    if (!turn_ok(engine, engine->store->ops->queue_create(engine->store, &row)))
+        return;
+    tell_created(engine, ref, call);
+    answer(call, ref);
 }
 
 void create_queue(struct engine *engine, struct call *call)

@@ -21,7 +21,7 @@
     E(REDRIVEN, "redriven") /* by a move task; message: as it is there, with a new id */           \
     E(PURGED, "purged")                                                                            \
     E(QUEUE_DELETED, "queue_deleted")                                                              \
-    E(QUEUE_CHANGED, "queue_changed") /* attributes or tags */                                     \
+    E(QUEUE_CHANGED, "queue_changed") /* created, attributes or tags */                            \
     E(EMPTY_RECEIVE, "empty_receive")
 
 enum engine_event_id {

@@ -152,6 +152,8 @@ static void apply(struct lab *lab, const struct staged *staged)
     bool moved = staged->what == LAB_EVENT_MOVED || staged->what == LAB_EVENT_REDRIVEN;
     if (!place)
         record.ms = clock_now_ms(lab->clock);
+    if (staged->what == LAB_EVENT_QUEUE_CHANGED)
+        awaits_recheck(lab); /* a new queue is empty */
     if (staged->what == LAB_EVENT_QUEUE_CHANGED || is_repeated(staged, life)) {
         life_release(lab, life);
         place_release(lab, place);

@@ -92,6 +92,11 @@ class Await(LabTest):
         self.delete_all()
         self.assertTrue(waiting.reply().json()["met"])
 
+    def test_empty_when_it_is_created(self):
+        waiting = self.start(until="empty", queue="created-late")
+        self.call("CreateQueue", QueueName="created-late")
+        self.assertTrue(waiting.reply().json()["met"])
+
     def test_empty_after_a_purge_or_retention(self):
         self.send("a")
         waiting = self.start(until="empty")
