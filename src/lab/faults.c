@@ -8,11 +8,6 @@
 /* A list that tests forgot to clear does not grow for ever. */
 #define FAULTS_MAX 1000
 
-static bool fits(struct slice wanted, struct slice value)
-{
-    return !slice_present(wanted) || slice_equal(wanted, value);
-}
-
 bool fault_covers(const struct fault *fault, const struct queue_ref *queue)
 {
     if (!queue || !slice_present(queue->name))

@@ -25,16 +25,6 @@ static void keep_bounds(struct lab *lab)
     }
 }
 
-static struct slice keep_text(char **at, struct slice text)
-{
-    struct slice copy = slice_make(*at, text.len);
-    if (!slice_present(text))
-        return SLICE_NONE;
-    memcpy(*at, text.at, text.len);
-    *at += text.len;
-    return copy;
-}
-
 void history_add(struct lab *lab, const struct record *given)
 {
     size_t size = sizeof *given + given->by.len + given->fault.len;

@@ -69,16 +69,6 @@ static size_t content_size(const struct staged *staged)
     return size;
 }
 
-static struct slice keep_text(char **at, struct slice text)
-{
-    struct slice copy = slice_make(*at, text.len);
-    if (!slice_present(text))
-        return SLICE_NONE;
-    memcpy(*at, text.at, text.len);
-    *at += text.len;
-    return copy;
-}
-
 /* One block: arenas have a smallest size, and there are many lives. */
 static void life_learn(struct lab *lab, struct life *life, const struct staged *staged)
 {

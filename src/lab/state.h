@@ -120,6 +120,23 @@ struct lab {
     struct list_node met;
 };
 
+/* Absent: anything fits. */
+static inline bool fits(struct slice wanted, struct slice value)
+{
+    return !slice_present(wanted) || slice_equal(wanted, value);
+}
+
+/* A copy at *at, which is moved behind it; absent stays absent. */
+static inline struct slice keep_text(char **at, struct slice text)
+{
+    struct slice copy = slice_make(*at, text.len);
+    if (!slice_present(text))
+        return SLICE_NONE;
+    memcpy(*at, text.at, text.len);
+    *at += text.len;
+    return copy;
+}
+
 /* ---- lab.c: accounts and places ---- */
 
 struct lab_account *lab_account_get(struct lab *lab, struct slice id);
