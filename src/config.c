@@ -126,12 +126,9 @@ static bool read_choice(struct reading *reading, int option, int *ret)
 {
     const char *value = text_of(reading, option);
     struct slice words = slice_of(options_all[option].value);
-    for (*ret = 0; words.len > 0; ++*ret) {
-        ptrdiff_t bar = slice_find(words, '|');
-        if (slice_is(bar < 0 ? words : slice_head(words, (size_t)bar), value))
+    for (*ret = 0; words.len > 0; ++*ret)
+        if (slice_is(slice_cut(&words, '|'), value))
             return true;
-        words = bar < 0 ? SLICE_NONE : slice_from(words, (size_t)bar + 1);
-    }
     return bad(reading, "--%s must be one of %s, not '%s'", options_all[option].name,
                options_all[option].value, value);
 }
@@ -191,10 +188,7 @@ static bool read_timeout(struct reading *reading, int64_t *ret)
 static bool read_account(struct reading *reading, const char **ret)
 {
     struct slice text = slice_of(text_of(reading, OPTION_ACCOUNT));
-    bool digits = text.len == 12;
-    for (size_t i = 0; i < text.len; i++)
-        digits = digits && char_is_digit(text.at[i]);
-    if (!digits)
+    if (!text_is_digits(text, 12))
         return bad(reading, "--account must be 12 digits, not '%s'", text.at);
     *ret = text.at;
     return true;

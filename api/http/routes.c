@@ -26,27 +26,15 @@ static bool is_reserved(struct slice path)
 static bool has_action(struct slice query)
 {
     static const char name[] = "Action=";
-    while (query.len > 0) {
-        if (slice_starts(query, SLICE(name)))
+    while (query.len > 0)
+        if (slice_starts(slice_cut(&query, '&'), SLICE(name)))
             return true;
-        ptrdiff_t next = slice_find(query, '&');
-        query = next < 0 ? SLICE_NONE : slice_from(query, (size_t)next + 1);
-    }
     return false;
 }
 
 static bool only_looks(struct slice method, struct slice query)
 {
     return (slice_is(method, "GET") || slice_is(method, "HEAD")) && !has_action(query);
-}
-
-/* What comes before the next slash, which is taken away with it. */
-static struct slice next_segment(struct slice *rest)
-{
-    ptrdiff_t slash = slice_find(*rest, '/');
-    struct slice segment = slash < 0 ? *rest : slice_head(*rest, (size_t)slash);
-    *rest = slash < 0 ? SLICE_NONE : slice_from(*rest, (size_t)slash + 1);
-    return segment;
 }
 
 static bool path_matches(struct slice path, const char *pattern, struct slice *stars)
@@ -56,8 +44,8 @@ static bool path_matches(struct slice path, const char *pattern, struct slice *s
     for (size_t i = 0; i < ROUTE_STARS_MAX; i++)
         stars[i] = SLICE_NONE;
     while (slice_present(path) && slice_present(wanted)) {
-        struct slice segment = next_segment(&path);
-        struct slice expected = next_segment(&wanted);
+        struct slice segment = slice_cut(&path, '/');
+        struct slice expected = slice_cut(&wanted, '/');
         if (slice_is(expected, "*") && segment.len > 0 && count < ROUTE_STARS_MAX)
             stars[count++] = segment;
         else if (!slice_equal(segment, expected))

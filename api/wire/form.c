@@ -68,14 +68,12 @@ static bool decode_text(struct arena *arena, struct slice text, struct slice *re
 static bool parse_part(struct arena *arena, struct slice text, struct form *form)
 {
     while (text.len > 0) {
-        ptrdiff_t end = slice_find(text, '&');
-        struct slice pair = end < 0 ? text : slice_head(text, (size_t)end);
-        text = end < 0 ? SLICE_NONE : slice_from(text, (size_t)end + 1);
-        if (pair.len == 0)
+        struct slice value = slice_cut(&text, '&');
+        if (value.len == 0)
             continue;
-        ptrdiff_t equals = slice_find(pair, '=');
-        struct slice name = equals < 0 ? pair : slice_head(pair, (size_t)equals);
-        struct slice value = equals < 0 ? SLICE("") : slice_from(pair, (size_t)equals + 1);
+        struct slice name = slice_cut(&value, '=');
+        if (!slice_present(value))
+            value = SLICE("");
         struct form_parameter *item = &form->items[form->count++];
         if (!decode_text(arena, name, &item->name) || !decode_text(arena, value, &item->value))
             return false;

@@ -22,9 +22,7 @@ static size_t split(struct slice path, struct slice segments[static SEGMENTS_MAX
 {
     size_t count = 0;
     while (path.len > 0) {
-        ptrdiff_t slash = slice_find(path, '/');
-        struct slice segment = slash < 0 ? path : slice_head(path, (size_t)slash);
-        path = slash < 0 ? SLICE_NONE : slice_from(path, (size_t)slash + 1);
+        struct slice segment = slice_cut(&path, '/');
         if (segment.len == 0)
             continue;
         if (count == SEGMENTS_MAX)

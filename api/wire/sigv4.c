@@ -99,12 +99,9 @@ void sigv4_sign(const struct sigv4 *sig, struct slice secret, struct slice to_si
 static bool is_signed(const struct sigv4 *sig, const char *name)
 {
     struct slice rest = sig->signed_headers;
-    while (slice_present(rest)) {
-        ptrdiff_t end = slice_find(rest, ';');
-        if (slice_is(end < 0 ? rest : slice_head(rest, (size_t)end), name))
+    while (slice_present(rest))
+        if (slice_is(slice_cut(&rest, ';'), name))
             return true;
-        rest = end < 0 ? SLICE_NONE : slice_from(rest, (size_t)end + 1);
-    }
     return false;
 }
 

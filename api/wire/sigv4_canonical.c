@@ -129,9 +129,7 @@ static void append_headers(struct buf *out, const struct wire_request *request, 
                            struct arena *arena)
 {
     while (slice_present(names)) {
-        ptrdiff_t end = slice_find(names, ';');
-        struct slice name = end < 0 ? names : slice_head(names, (size_t)end);
-        names = end < 0 ? SLICE_NONE : slice_from(names, (size_t)end + 1);
+        struct slice name = slice_cut(&names, ';');
         buf_append(out, name);
         buf_byte(out, ':');
         append_value(out, wire_header(request, name, arena));

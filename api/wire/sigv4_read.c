@@ -15,15 +15,6 @@ static struct slice shown(struct slice text)
     return slice_present(text) && text_is_allowed(text, &bad) ? text : SLICE("");
 }
 
-/* What comes before the separator, which is taken off `rest` with it. */
-static struct slice cut(struct slice *rest, char separator)
-{
-    ptrdiff_t at = slice_find(*rest, separator);
-    struct slice head = at < 0 ? *rest : slice_head(*rest, (size_t)at);
-    *rest = at < 0 ? SLICE_NONE : slice_from(*rest, (size_t)at + 1);
-    return head;
-}
-
 static bool read_credential(struct slice credential, struct sigv4 *ret, struct api_error *error)
 {
     struct slice *const parts[] = {&ret->access_key, &ret->date, &ret->region, &ret->service,
@@ -31,7 +22,7 @@ static bool read_credential(struct slice credential, struct sigv4 *ret, struct a
     struct slice rest = credential;
     size_t count = 0;
     while (slice_present(rest) && count < 5)
-        *parts[count++] = cut(&rest, '/');
+        *parts[count++] = slice_cut(&rest, '/');
     if (count == 5 && !slice_present(rest) && ret->access_key.len > 0)
         return true;
     return wire_fail(error, TEXT_CREDENTIAL_FORM, shown(credential), SLICE_NONE);
@@ -56,10 +47,10 @@ static bool read_authorization(struct slice text, struct slice *ret_credential, 
                  {"SignedHeaders", &ret->signed_headers},
                  {"Signature", &ret->signature}};
     while (slice_present(text)) {
-        struct slice value = slice_trim(cut(&text, ','));
+        struct slice value = slice_trim(slice_cut(&text, ','));
         if (slice_find(value, '=') < 0)
             return wire_fail(error, TEXT_AUTHORIZATION_PAIR, shown(value), SLICE_NONE);
-        struct slice name = cut(&value, '=');
+        struct slice name = slice_cut(&value, '=');
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
             if (slice_is(name, parts[i].name))
                 *parts[i].slot = value;
@@ -74,7 +65,7 @@ static bool read_header(const struct wire_request *request, struct arena *arena,
                         struct api_error *error)
 {
     struct slice rest = slice_trim(request->authorization);
-    struct slice algorithm = cut(&rest, ' ');
+    struct slice algorithm = slice_cut(&rest, ' ');
     struct slice credential = SLICE_NONE;
     if (!slice_is(algorithm, ALGORITHM))
         return wire_fail(error, TEXT_ALGORITHM, shown(algorithm), SLICE_NONE);
@@ -132,7 +123,7 @@ static bool check_header_list(const struct sigv4 *sig, struct api_error *error)
 {
     struct slice rest = sig->signed_headers, before = SLICE_NONE;
     while (slice_present(rest)) {
-        struct slice name = cut(&rest, ';');
+        struct slice name = slice_cut(&rest, ';');
         if (slice_compare(before, name) >= 0)
             return wire_fail(error, TEXT_BAD_SIGNATURE, SLICE_NONE, SLICE_NONE);
         before = name;

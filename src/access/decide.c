@@ -6,9 +6,7 @@ bool identity_allows(const struct identity *who, struct slice action)
 {
     struct slice rest = who->allow;
     while (slice_present(rest)) {
-        ptrdiff_t comma = slice_find(rest, ',');
-        struct slice pattern = comma < 0 ? rest : slice_head(rest, (size_t)comma);
-        rest = comma < 0 ? SLICE_NONE : slice_from(rest, (size_t)comma + 1);
+        struct slice pattern = slice_cut(&rest, ',');
         if (slice_starts_nocase(pattern, SLICE("sqs:")))
             pattern = slice_from(pattern, strlen("sqs:"));
         if (pattern_matches(pattern, action, true))

@@ -39,10 +39,7 @@ static struct slice next_word(struct slice *rest)
 
 static bool is_account(struct slice text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (!char_is_digit(text.at[i]))
-            return false;
-    return text.len == 12;
+    return text_is_digits(text, 12);
 }
 
 /* IAM's rule for names of users. */

@@ -83,8 +83,7 @@ static struct slice after_iam(struct slice arn)
     if (!slice_starts(arn, SLICE("arn:")))
         return SLICE_NONE;
     rest = slice_from(rest, strlen("arn:"));
-    ptrdiff_t colon = slice_find(rest, ':');
-    rest = colon < 0 ? SLICE_NONE : slice_from(rest, (size_t)colon + 1);
+    slice_cut(&rest, ':');
     if (!slice_starts(rest, SLICE("iam::")))
         return SLICE_NONE;
     return slice_from(rest, strlen("iam::"));

@@ -41,6 +41,14 @@ ptrdiff_t slice_find_last(struct slice s, char c)
 }
 
 /* Counts downwards from zero: INT64_MIN has no positive counterpart. */
+struct slice slice_cut(struct slice *rest, char separator)
+{
+    struct slice all = *rest;
+    ptrdiff_t at = slice_find(all, separator);
+    *rest = at < 0 ? SLICE_NONE : slice_from(all, (size_t)at + 1);
+    return at < 0 ? all : slice_head(all, (size_t)at);
+}
+
 struct slice slice_trim(struct slice s)
 {
     while (s.len > 0 && s.at[0] == ' ')

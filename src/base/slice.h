@@ -86,6 +86,10 @@ bool slice_starts_nocase(struct slice s, struct slice prefix);
 ptrdiff_t slice_find(struct slice s, char c);
 ptrdiff_t slice_find_last(struct slice s, char c);
 
+/* What comes before the first separator, which is taken off *rest with it. Without a separator that
+ * is everything, and *rest is absent then: so a list is walked while its rest is present. */
+struct slice slice_cut(struct slice *rest, char separator);
+
 /* Without the blanks at both ends. */
 struct slice slice_trim(struct slice s);
 

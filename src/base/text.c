@@ -125,3 +125,11 @@ uint32_t text_next(struct slice s, size_t *at)
     *at += len == 0 ? 1 : len;
     return point;
 }
+
+bool text_is_digits(struct slice s, size_t len)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!char_is_digit(s.at[i]))
+            return false;
+    return s.len == len;
+}

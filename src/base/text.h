@@ -29,6 +29,9 @@ static inline bool char_is_alnum(char c)
     return char_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* So many digits, and nothing else: an account has twelve. */
+bool text_is_digits(struct slice s, size_t len);
+
 static inline char char_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -128,9 +128,7 @@ static void write_list(struct buf *buf, struct slice items)
         if (pass == 1)
             buf_byte(buf, '[');
         while (slice_present(rest)) {
-            ptrdiff_t comma = slice_find(rest, ',');
-            struct slice item = comma < 0 ? rest : slice_head(rest, (size_t)comma);
-            rest = comma < 0 ? SLICE_NONE : slice_from(rest, (size_t)comma + 1);
+            struct slice item = slice_cut(&rest, ',');
             if (pass == 0)
                 numbers = numbers && is_number(item);
             else if (numbers)

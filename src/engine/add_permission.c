@@ -29,14 +29,6 @@ static bool check_actions(struct call *call, const struct list *actions)
     return true;
 }
 
-static bool is_account(struct slice s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (!char_is_digit(s.at[i]))
-            return false;
-    return s.len == 12;
-}
-
 static struct slice accounts_text(struct call *call, const struct list *accounts)
 {
     const struct slice *items = accounts->items;
@@ -52,7 +44,7 @@ static bool check_accounts(struct call *call, const struct list *accounts)
     const struct slice *items = accounts->items;
     bool good = accounts->count > 0 && accounts->count <= LIMIT_PERMISSION_ACCOUNTS;
     for (size_t i = 0; good && i < accounts->count; i++)
-        good = is_account(items[i]);
+        good = text_is_digits(items[i], 12);
     if (good)
         return true;
     struct list shown = *accounts;

@@ -124,12 +124,8 @@ static bool read_list(struct arena *arena, const struct json *given, struct slic
     *ret = arena_array(arena, LIST_MAX, sizeof **ret);
     *ret_count = 0;
     struct slice rest = given->kind == JSON_STRING ? given->text : SLICE_NONE;
-    while (slice_present(rest) && *ret_count < LIST_MAX) {
-        ptrdiff_t comma = slice_find(rest, ',');
-        struct slice part = comma < 0 ? rest : slice_head(rest, (size_t)comma);
-        (*ret)[(*ret_count)++] = arena_copy(arena, part);
-        rest = comma < 0 ? SLICE_NONE : slice_from(rest, (size_t)comma + 1);
-    }
+    while (slice_present(rest) && *ret_count < LIST_MAX)
+        (*ret)[(*ret_count)++] = arena_copy(arena, slice_cut(&rest, ','));
     if (given->kind == JSON_STRING)
         return !slice_present(rest);
     if (given->kind != JSON_ARRAY || given->count > LIST_MAX)

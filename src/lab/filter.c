@@ -5,19 +5,12 @@
 bool lab_filter_events(struct lab_filter *filter, struct slice names)
 {
     while (slice_present(names)) {
-        ptrdiff_t comma = slice_find(names, ',');
-        int id = lab_event_find(comma < 0 ? names : slice_head(names, (size_t)comma));
+        int id = lab_event_find(slice_cut(&names, ','));
         if (id < 0)
             return false;
         filter->events |= UINT32_C(1) << id;
-        names = comma < 0 ? SLICE_NONE : slice_from(names, (size_t)comma + 1);
     }
     return true;
-}
-
-static bool fits(struct slice wanted, struct slice value)
-{
-    return !slice_present(wanted) || slice_equal(wanted, value);
 }
 
 bool filter_matches_queue(const struct lab_filter *filter, const struct queue_ref *ref)

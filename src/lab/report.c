@@ -23,15 +23,13 @@ static bool read_expected(struct slice expect, bool expected[static REPORT_CHECK
     for (int i = 0; i < REPORT_CHECKS; i++)
         expected[i] = !slice_present(expect);
     while (slice_present(expect)) {
-        ptrdiff_t comma = slice_find(expect, ',');
-        struct slice name = comma < 0 ? expect : slice_head(expect, (size_t)comma);
+        struct slice name = slice_cut(&expect, ',');
         int i = 0;
         while (i < REPORT_CHECKS && !slice_is(name, names[i]))
             i++;
         if (i == REPORT_CHECKS)
             return false;
         expected[i] = true;
-        expect = comma < 0 ? SLICE_NONE : slice_from(expect, (size_t)comma + 1);
     }
     return true;
 }

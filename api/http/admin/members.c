@@ -46,20 +46,12 @@ bool admin_take_members(struct admin *admin, const struct intake *intake)
     return admin->given || admin_fail(admin, 400, "the query string is malformed");
 }
 
-static bool is_account(struct slice text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (!char_is_digit(text.at[i]))
-            return false;
-    return text.len == 12;
-}
-
 static bool take_text(struct admin *admin, const struct admin_field *field,
                       const struct json *value, struct slice *ret)
 {
     if (value->kind != JSON_STRING)
         return admin_fail(admin, 400, "%s must be a text", field->name);
-    if (field->kind == ADMIN_ACCOUNT && !is_account(value->text))
+    if (field->kind == ADMIN_ACCOUNT && !text_is_digits(value->text, 12))
         return admin_fail(admin, 400, "%s must be a text of 12 digits", field->name);
     *ret = value->text;
     return true;

@@ -137,7 +137,23 @@ static void trims_blanks(void **state)
     assert_false(slice_present(slice_trim(SLICE_NONE)));
 }
 
-TEST_MAIN(UNIT(trims_blanks), UNIT(absent_is_not_empty), UNIT(compares_whole_slices),
-          UNIT(ignores_case_of_ascii_only), UNIT(orders_by_bytes_then_length),
-          UNIT(finds_first_and_last), UNIT(cuts_head_and_rest), UNIT(reads_numbers),
-          UNIT(refuses_what_is_no_number), UNIT(writes_numbers))
+static void cuts_at_separators(void **state)
+{
+    (void)state;
+    struct slice rest = SLICE("a,,b,");
+    static const char *const parts[] = {"a", "", "b", ""};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        assert_true(slice_present(rest));
+        assert_true(slice_is(slice_cut(&rest, ','), parts[i]));
+    }
+    assert_false(slice_present(rest));
+    assert_false(slice_present(slice_cut(&rest, ',')));
+    rest = SLICE("");
+    assert_true(slice_present(slice_cut(&rest, ',')));
+    assert_false(slice_present(rest));
+}
+
+TEST_MAIN(UNIT(trims_blanks), UNIT(cuts_at_separators), UNIT(absent_is_not_empty),
+          UNIT(compares_whole_slices), UNIT(ignores_case_of_ascii_only),
+          UNIT(orders_by_bytes_then_length), UNIT(finds_first_and_last), UNIT(cuts_head_and_rest),
+          UNIT(reads_numbers), UNIT(refuses_what_is_no_number), UNIT(writes_numbers))

@@ -136,6 +136,16 @@ static void decodes_one_by_one(void **state)
     assert_int_equal(at, text.len);
 }
 
-TEST_MAIN(UNIT(tells_utf8_at_every_offset), UNIT(lengths_count_code_points),
+static void counts_digits(void **state)
+{
+    (void)state;
+    assert_true(text_is_digits(SLICE("123456789012"), 12));
+    assert_false(text_is_digits(SLICE("12345678901"), 12));
+    assert_false(text_is_digits(SLICE("1234567890123"), 12));
+    assert_false(text_is_digits(SLICE("12345678901x"), 12));
+    assert_false(text_is_digits(SLICE_NONE, 12));
+}
+
+TEST_MAIN(UNIT(counts_digits), UNIT(tells_utf8_at_every_offset), UNIT(lengths_count_code_points),
           UNIT(allows_exactly_the_specified_characters), UNIT(reports_the_first_offender),
           UNIT(decodes_one_by_one))
