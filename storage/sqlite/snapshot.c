@@ -117,13 +117,17 @@ static bool carry(struct sqlite_store *store, struct snapshot *snapshot, enum st
     return !store->database.failed && !snapshot->copy.failed;
 }
 
+/* The store's sequences take the place of the snapshot's: they are never behind, and SQLite keeps
+ * none of a table that was always empty. */
 static bool begin_restoring(struct sqlite_store *store, struct snapshot *snapshot)
 {
     struct database *copy = &snapshot->copy;
+    copy->failed = false; /* in an attempt before */
     bool done = database_execute(copy, "BEGIN") &&
                 database_run(copy, SQL_BUCKETS_PASS, INTS(ARRIVALS_PASSED, ARRIVAL_MAX)) &&
                 carry(store, snapshot, SQL_BUCKETS_ARRIVED, SQL_BUCKET_KEEP) &&
-                carry(store, snapshot, SQL_SEQUENCES, SQL_SEQUENCE_KEEP) &&
+                database_execute(copy, "DELETE FROM sqlite_sequence") &&
+                carry(store, snapshot, SQL_SEQUENCES, SQL_SEQUENCE_PUT) &&
                 database_execute(copy, "DELETE FROM setting") &&
                 carry(store, snapshot, SQL_SETTINGS, SQL_SETTING_PUT) &&
                 database_execute(copy, "COMMIT");

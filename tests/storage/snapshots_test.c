@@ -107,6 +107,21 @@ static void ids_are_not_given_out_twice(void **state)
     drop(f, snapshot);
 }
 
+/* Also those of tables that held nothing when the snapshot was taken. */
+static void ids_go_on_from_a_snapshot_of_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct store_message message;
+    struct store_snapshot *snapshot = take(f, 100);
+    int64_t former = make_queue(f, "q"), last = send(f, former, .body = "x");
+    restore(f, snapshot, 100);
+    int64_t queue = make_queue(f, "q");
+    assert_true(queue > former);
+    assert_true(send(f, queue, .body = "y") > last);
+    assert_missing(f->ops->message_find(f->store, queue, last, 0, &message));
+    drop(f, snapshot);
+}
+
 static void memory_is_as_it_was(void **state)
 {
     struct fixture *f = *state;
@@ -236,6 +251,7 @@ int test_snapshots(void)
         TEST(messages_are_as_they_were),
         TEST(queues_are_as_they_were),
         TEST(ids_are_not_given_out_twice),
+        TEST(ids_go_on_from_a_snapshot_of_nothing),
         TEST(memory_is_as_it_was),
         TEST(tasks_come_back_and_settings_stay),
         TEST(it_can_be_restored_again),
