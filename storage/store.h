@@ -311,9 +311,9 @@ struct store_ops {
 
     /* ---- snapshots: outside of turns, and between their slices nothing else may be called ---- */
 
-    /* Copies about `limit` messages, or as much else. *snapshot is NULL in the first call and what
-     * the call before returned in later ones; it is whole when *ret_more is false. STORE_FULL: it
-     * would take more than `max_bytes`. Unless STORE_OK, *snapshot is NULL again. */
+    /* Copies about `limit` messages of up to 4 KiB, or as much else. *snapshot is NULL in the first
+     * call and what the call before returned in later ones; it is whole when *ret_more is false.
+     * STORE_FULL: it would take more than `max_bytes`. Unless STORE_OK, *snapshot is NULL again. */
     enum store_status (*snapshot_take)(struct store *store, size_t limit, size_t max_bytes,
                                        struct store_snapshot **snapshot, bool *ret_more);
 

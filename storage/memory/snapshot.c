@@ -4,6 +4,9 @@
 #include "src/base/memory.h"
 #include "storage/memory/state.h"
 
+/* A message counts once more for each of these. */
+#define COUNTED_BYTES 4096
+
 /* Copying the queues of one store to another that has none. */
 struct copying {
     struct memory_store *from;
@@ -39,7 +42,9 @@ static void end(struct copying *copying)
     *copying = (struct copying){0};
 }
 
-static void copy_message(struct memory_store *to, struct content *content, const struct held *held)
+/* Returns how much it counts. */
+static size_t copy_message(struct memory_store *to, struct content *content,
+                           const struct held *held)
 {
     struct store_message message;
     memory_held_state(held, &message);
@@ -52,6 +57,7 @@ static void copy_message(struct memory_store *to, struct content *content, const
     struct held *copy = memory_held_make(to, &message);
     copy->order.rank = held->order.rank;
     memory_content_add(to, content, copy, held->lane->by_name.key);
+    return 1 + (message.body.len + message.attributes.len) / COUNTED_BYTES;
 }
 
 /* What is left of one queue, up to `limit` things; returns how many were copied. */
@@ -66,8 +72,8 @@ static size_t copy_queue(struct copying *copying, size_t limit)
         memory_arrivals_begin(copying->from, queue->content, INT64_MIN, &copying->arrivals);
         done++;
     }
-    for (; done < limit && (held = memory_arrivals_next(&copying->arrivals)); done++)
-        copy_message(copying->to, copying->clone->content, held);
+    while (done < limit && (held = memory_arrivals_next(&copying->arrivals)))
+        done += copy_message(copying->to, copying->clone->content, held);
     while (done < limit && copying->kind < MEMORY_KINDS) {
         done += memory_windows_copy(queue->windows[copying->kind], &copying->window, limit - done,
                                     copying->to, &copying->clone->windows[copying->kind]);

@@ -208,6 +208,22 @@ static void many_queues_come_back(void **state)
     drop(f, snapshot);
 }
 
+static void large_messages_count_for_more(void **state)
+{
+    struct fixture *f = *state;
+    int64_t queue = make_queue(f, "q");
+    char *body = arena_zalloc(&f->arena, 100001);
+    memset(body, 'x', 100000);
+    for (int i = 0; i < 20; i++)
+        send(f, queue, .body = body);
+    struct store_snapshot *snapshot = take(f, 100);
+    size_t slices = restore(f, snapshot, 10);
+    if (suite_store.slices)
+        assert_true(slices >= 20);
+    assert_counts(f, queue, "20/0/0");
+    drop(f, snapshot);
+}
+
 static void it_is_bounded(void **state)
 {
     struct fixture *f = *state;
@@ -248,15 +264,11 @@ static void half_a_snapshot_is_dropped(void **state)
 int test_snapshots(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(messages_are_as_they_were),
-        TEST(queues_are_as_they_were),
-        TEST(ids_are_not_given_out_twice),
-        TEST(ids_go_on_from_a_snapshot_of_nothing),
-        TEST(memory_is_as_it_was),
-        TEST(tasks_come_back_and_settings_stay),
-        TEST(it_can_be_restored_again),
-        TEST(many_queues_come_back),
-        TEST(it_is_bounded),
+        TEST(messages_are_as_they_were),     TEST(queues_are_as_they_were),
+        TEST(ids_are_not_given_out_twice),   TEST(ids_go_on_from_a_snapshot_of_nothing),
+        TEST(memory_is_as_it_was),           TEST(tasks_come_back_and_settings_stay),
+        TEST(it_can_be_restored_again),      TEST(many_queues_come_back),
+        TEST(large_messages_count_for_more), TEST(it_is_bounded),
         TEST(half_a_snapshot_is_dropped),
     };
     return cmocka_run_group_tests_name("snapshots", tests, NULL, NULL);
