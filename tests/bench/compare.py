@@ -10,8 +10,9 @@ CASES = {
     "send64": ("SendMessage, 64 connections", ["-c", "send", "-n", 64], "sent_s"),
     "cycle": ("send, receive, delete, 16 connections", ["-c", "mixed", "-n", 16], "cycles_s"),
     "batch": ("messages sent in batches of 10", ["-c", "sendbatch", "-n", 16], "sent_s"),
+    # Fewer messages than may be in flight.
     "receive10": ("messages received 10 at a time",
-                  ["-c", "recv", "-n", 16, "-i", 300], "recv_s"),
+                  ["-c", "recv", "-n", 16, "-i", 300, "-N", 100_000], "recv_s"),
     "fifo100": ("FIFO cycles, 100 groups", ["-c", "mixed", "-g", 100, "-n", 16], "cycles_s"),
     "fifo1": ("FIFO cycles, 1 group", ["-c", "mixed", "-g", 1, "-n", 16], "cycles_s"),
     "single": ("SendMessage, 1 connection, p50 in us", ["-c", "send", "-n", 1], "p50"),
