@@ -28,24 +28,37 @@ static bool delete_page(struct engine *engine, struct slice account)
     return count > 0 && !engine->turn_failed;
 }
 
-/* The time of those who are emptied begins anew; that is the one way in which it goes back. */
-static bool reset_clocks(struct engine *engine, struct slice account)
+static bool is_emptied(struct slice account, const struct account *one)
+{
+    return !slice_present(account) || slice_equal(account, one->id);
+}
+
+/* Stores that the time of those who are emptied begins anew; that is the one way in which it goes
+ * back. */
+static bool store_clocks(struct engine *engine, struct slice account)
 {
     const struct pace none = {0};
     size_t at = 0;
     struct slice id;
-    void *value;
-    bool done = slice_present(account) || account_store_pace(engine, NULL, &none);
-    while (done && map_next(&engine->accounts, &at, &id, &value)) {
-        struct account *one = value;
-        if (!slice_present(account) || slice_equal(account, one->id))
-            done = account_store_pace(engine, one, &none);
-        if (done && (!slice_present(account) || slice_equal(account, one->id)))
-            one->pace = none;
-    }
-    if (done && !slice_present(account))
-        engine->pace = none;
-    return done;
+    void *one;
+    bool stored = slice_present(account) || account_store_pace(engine, NULL, &none);
+    while (stored && map_next(&engine->accounts, &at, &id, &one))
+        if (is_emptied(account, one))
+            stored = account_store_pace(engine, one, &none);
+    return stored;
+}
+
+/* What store_clocks stored has been committed. */
+static void begin_clocks_anew(struct engine *engine, struct slice account)
+{
+    size_t at = 0;
+    struct slice id;
+    void *one;
+    while (map_next(&engine->accounts, &at, &id, &one))
+        if (is_emptied(account, one))
+            ((struct account *)one)->pace = (struct pace){0};
+    if (!slice_present(account))
+        engine->pace = (struct pace){0};
 }
 
 static bool step(struct engine *engine, struct engine_job_result *ret)
@@ -57,11 +70,13 @@ static bool step(struct engine *engine, struct engine_job_result *ret)
     bool more = delete_page(engine, account);
     if (!more && !engine->turn_failed &&
         turn_ok(engine, engine->store->ops->account_forget(engine->store, account)) &&
-        (!reset->clock || reset_clocks(engine, account)))
+        (!reset->clock || store_clocks(engine, account)))
         idle_hurry(engine);
     bool stored = turn_end(engine);
     if (more && stored)
         return false;
+    if (stored && reset->clock)
+        begin_clocks_anew(engine, account);
     caches_renew(engine);
     ret->outcome = stored ? JOB_DONE : JOB_FAILED;
     ret->queues = reset->queues;

@@ -1,5 +1,6 @@
 /* Turns: src/engine/turn.c and engine.c, on a store whose commits can be made to fail. */
 #include "src/base/memory.h"
+#include "src/engine/control.h"
 #include "tests/unit/src/engine/fixture.h"
 
 /* Wraps the memory store: commits fail while `failing`, and then nothing of the turn may count.
@@ -79,6 +80,33 @@ static void calls_of_a_turn_are_completed_in_order(void **state)
     assert_int_equal(asked[0]->done, 1);
 }
 
+static void note_end(struct engine_job *job)
+{
+    (void)job;
+}
+
+static int64_t now_of(struct fixture *f)
+{
+    return engine_clock_read(f->engine, SLICE_NONE).now_ms;
+}
+
+static void a_reset_that_is_lost_moves_no_clock(void **state)
+{
+    struct fixture *f = *state;
+    struct engine_job job = {.done = note_end};
+    assert_int_equal(engine_clock_advance(f->engine, SLICE_NONE, 5000), CLOCK_MOVED);
+    failing = true;
+    assert_true(engine_reset(f->engine, SLICE_NONE, true, &job));
+    engine_tick(f->engine);
+    assert_int_equal(job.result.outcome, JOB_FAILED);
+    assert_int_equal(now_of(f), START_MS + 5000);
+    failing = false;
+    assert_true(engine_reset(f->engine, SLICE_NONE, true, &job));
+    engine_tick(f->engine);
+    assert_int_equal(job.result.outcome, JOB_DONE);
+    assert_int_equal(now_of(f), START_MS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +114,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_woken_waiter_waits_on_when_the_commit_fails, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(calls_of_a_turn_are_completed_in_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_reset_that_is_lost_moves_no_clock, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
