@@ -138,6 +138,20 @@ static const enum wire_url_style url_styles[] = {
     [HTTP_URL_DOMAIN] = WIRE_URL_DOMAIN,
 };
 
+/* Sends what has been encoded. */
+static void send_out(struct exchange *exchange, const struct api_error *error,
+                     const struct wire_head *head)
+{
+    const struct buf *body = &exchange->work.body;
+    if (exchange->server->stopping)
+        exchange->req->http1_is_persistent = 0;
+    log_exchange(exchange, error, head->status);
+    charge(exchange, body->capacity);
+    connection_replies(exchange->connection);
+    reply_send(exchange->req, head, slice_make(exchange->request_id, UUID_TEXT_LEN),
+               buf_slice(body));
+}
+
 static void exchange_reply(struct exchange *exchange, const struct api_error *error,
                            const void *result)
 {
@@ -161,12 +175,7 @@ static void exchange_reply(struct exchange *exchange, const struct api_error *er
         buf_clear(body);
         wire_encode(&reply, &exchange->work.arena, body, &head);
     }
-    if (exchange->server->stopping)
-        exchange->req->http1_is_persistent = 0;
-    log_exchange(exchange, reply.error, head.status);
-    charge(exchange, body->capacity);
-    connection_replies(exchange->connection);
-    reply_send(exchange->req, &head, reply.request_id, buf_slice(body));
+    send_out(exchange, reply.error, &head);
 }
 
 /* Replies with the outcome of the call. */
@@ -325,7 +334,7 @@ static bool reply_identity(struct exchange *exchange, const struct api_error *er
         return false;
     sts_encode(who->account, identity_arn(arena, who), identity_user_id(arena, who), request_id,
                &exchange->work.body, &head);
-    reply_send(exchange->req, &head, request_id, buf_slice(&exchange->work.body));
+    send_out(exchange, NULL, &head);
     return true;
 }
 
