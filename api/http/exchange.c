@@ -23,11 +23,8 @@ struct exchange {
     struct http_server *server;
     struct connection *connection;
     h2o_req_t *req;
-    struct slice trace_header;
-    struct identity identity;
-    struct call_origin origin;
     struct workspace work;
-    struct call call;
+    struct call call; /* its caller is filled first, the rest when it is executed */
     struct wire_call decoded;
     struct slice base_url;
     struct slice url_host;
@@ -251,20 +248,15 @@ static void exchange_execute(struct exchange *exchange)
 {
     struct http_server *server = exchange->server;
     const struct wire_call *decoded = &exchange->decoded;
-    exchange->call = (struct call){
-        .action = decoded->action,
-        .caller = {.account = decoded->account,
-                   .region = decoded->region,
-                   .sender_id = identity_user_id(&exchange->work.arena, &exchange->identity),
-                   .trace_header = exchange->trace_header,
-                   .identity = exchange->identity,
-                   .origin = exchange->origin},
-        .queue = decoded->queue,
-        .request = decoded->request,
-        .arena = &exchange->work.arena,
-        .done = exchange_done,
-        .owner = exchange,
-    };
+    struct call *call = &exchange->call;
+    call->action = decoded->action;
+    call->caller.region = decoded->region;
+    call->caller.sender_id = identity_user_id(&exchange->work.arena, &call->caller.identity);
+    call->queue = decoded->queue;
+    call->request = decoded->request;
+    call->arena = &exchange->work.arena;
+    call->done = exchange_done;
+    call->owner = exchange;
     if (server->options.lab && is_struck(exchange))
         return;
     exchange->executing = true;
@@ -328,7 +320,7 @@ static bool reply_identity(struct exchange *exchange, const struct api_error *er
 {
     struct arena *arena = &exchange->work.arena;
     struct slice request_id = slice_make(exchange->request_id, UUID_TEXT_LEN);
-    const struct identity *who = &exchange->identity;
+    const struct identity *who = &exchange->call.caller.identity;
     struct wire_head head;
     if (!sts_is_caller_identity(error) || who->anonymous)
         return false;
@@ -352,10 +344,12 @@ static bool understand(struct exchange *exchange, const struct wire_request *wir
                                            caller.known ? caller.identity.account : SLICE_NONE,
                                            options->strict_hosts};
     bool decoded = wire_decode(wire, &defaults, arena, &exchange->decoded, error);
-    exchange->identity = caller.identity;
-    exchange->identity.account = exchange->decoded.account;
+    exchange->call.caller.account = exchange->decoded.account;
+    struct identity *identity = &exchange->call.caller.identity;
+    *identity = caller.identity;
+    identity->account = exchange->decoded.account;
     if (!caller.known && options->enforce_policies && !slice_present(exchange->decoded.access_key))
-        exchange->identity.anonymous = true;
+        identity->anonymous = true;
     if (!decoded || !caller.sts_only)
         return decoded;
     *error = (struct api_error){.text = TEXT_SCOPE_SERVICE, .args = {SLICE("sqs")}};
@@ -373,12 +367,12 @@ void exchange_start(struct http_server *server, h2o_req_t *req, const struct int
     struct arena *arena = &exchange->work.arena;
     exchange->base_url = intake_base_url(server, req, intake, arena);
     exchange->url_host = intake_url_host(&server->options, exchange->base_url, arena);
-    exchange->trace_header = intake->trace_header;
+    exchange->call.caller.trace_header = intake->trace_header;
     struct wire_request wire = intake->wire;
     wire.base_url = exchange->base_url;
     wire.url_host = exchange->url_host;
     if (server->options.enforce_policies)
-        exchange->origin = origin_of(server, req, intake, arena);
+        exchange->call.caller.origin = origin_of(server, req, intake, arena);
     if (!understand(exchange, &wire, &error)) {
         if (!reply_identity(exchange, &error))
             exchange_reply(exchange, &error, NULL);

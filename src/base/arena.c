@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FIRST_BYTES 1024 /* of the first and of the largest ordinary chunk, headers included */
+#define FIRST_BYTES 768 /* of the first and of the largest ordinary chunk, headers included */
 #define CHUNK_BYTES 8192
 #define ROOM(bytes) ((bytes) - sizeof(struct arena_chunk))
 #define LARGE_BYTES (CHUNK_BYTES / 4)
@@ -109,7 +109,7 @@ static size_t next_room(const struct arena *arena, size_t size)
     size_t newest = arena->chunks == NULL ? 0 : arena->chunks->room;
     size_t bytes = FIRST_BYTES;
     while (bytes < CHUNK_BYTES && (ROOM(bytes) <= newest || ROOM(bytes) < size))
-        bytes *= 2;
+        bytes = bytes < CHUNK_BYTES / 2 ? bytes * 2 : CHUNK_BYTES;
     return size > ROOM(bytes) ? size : ROOM(bytes);
 }
 
