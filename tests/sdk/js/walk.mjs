@@ -8,16 +8,19 @@ import { test } from "node:test";
 
 const endpoint = process.env.ROPELINE_ENDPOINT;
 
-/** Moves the server's clock, so that no test sleeps through emulated time. */
-async function advance(seconds) {
-  const answer = await fetch(`${endpoint}/_ropeline/clock`, {
-    method: "POST",
+/** Calls the server's own interface, below /_ropeline/. */
+async function ropeline(method, path, members) {
+  const answer = await fetch(`${endpoint}/_ropeline/${path}`, {
+    method,
     headers: { "X-Ropeline": "1", "Content-Type": "application/json" },
-    body: JSON.stringify({ advance_ms: seconds * 1000 }),
+    body: members && JSON.stringify(members),
   });
-  assert.equal(answer.status, 200);
-  await answer.text();
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
+  return answer.json();
 }
+
+/** Moves the server's clock, so that no test sleeps through emulated time. */
+const advance = (seconds) => ropeline("POST", "clock", { advance_ms: seconds * 1000 });
 
 const unique = (prefix) => `${prefix}-${randomUUID().slice(0, 13)}`;
 const bodies = (messages) => messages.map((message) => message.Body);
@@ -280,7 +283,7 @@ const ERRORS = [
     (url) => ({ SourceArn: `arn:aws:sqs:us-east-1:000000000000:${url.split("/").pop()}-gone` })],
 ];
 
-function errorTests({ call, isError }, { makeQueue }) {
+function errorTests({ call, isError }, { makeQueue, send }) {
   for (const [shape, code, action, parameters] of ERRORS) {
     test(`${shape} is caught`, async () => {
       const url = await makeQueue("errors");
@@ -291,6 +294,16 @@ function errorTests({ call, isError }, { makeQueue }) {
       });
     });
   }
+
+  test("RequestThrottled is caught", async () => {
+    const url = await makeQueue("throttled");
+    const fault = { fault: "fail", queue: url.split("/").pop(), code: "RequestThrottled" };
+    const { id } = await ropeline("POST", "faults", fault);
+    await assert.rejects(send(url, "x"), (error) =>
+      isError(error, "RequestThrottled", "RequestThrottled"));
+    await ropeline("DELETE", `faults/${id}`);
+    await send(url, "let through");
+  });
 }
 
 function pageTests({ call }, { makeQueue }) {

@@ -1,5 +1,6 @@
-"""Fixtures of the boto3 walk: a client, queues with names of their own, the server's test clock."""
+"""Fixtures of the boto3 walk: a client, queues with names of their own, the server's test clock and faults."""
 
+import contextlib
 import json
 import os
 import urllib.request
@@ -50,17 +51,34 @@ def fifo(make_queue):
     return make_queue(FifoQueue="true")
 
 
+def ropeline(method, path, members=None):
+    """One call of the server's own interface, below /_ropeline/: its JSON answer."""
+    request = urllib.request.Request(
+        f"{ENDPOINT}/_ropeline/{path}",
+        method=method,
+        data=None if members is None else json.dumps(members).encode(),
+        headers={"X-Ropeline": "1", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
 @pytest.fixture(scope="session")
 def advance():
     """advance(seconds): moves the server's clock, so that no test sleeps through emulated time."""
+    return lambda seconds: ropeline("POST", "clock", {"advance_ms": int(seconds * 1000)})
 
-    def move(seconds):
-        request = urllib.request.Request(
-            f"{ENDPOINT}/_ropeline/clock",
-            data=json.dumps({"advance_ms": int(seconds * 1000)}).encode(),
-            headers={"X-Ropeline": "1", "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
 
-    return move
+@pytest.fixture(scope="session")
+def fault():
+    """with fault(members): the server has this fault meanwhile."""
+
+    @contextlib.contextmanager
+    def inject(members):
+        made = ropeline("POST", "faults", members)
+        try:
+            yield
+        finally:
+            ropeline("DELETE", f"faults/{made['id']}")
+
+    return inject

@@ -114,6 +114,18 @@ def test_invalid_message_contents(sqs, queue):
         send(sqs, queue, "bell \u0007")
 
 
+def test_request_throttled(sqs, queue, fault):
+    name = queue.rsplit("/", 1)[1]
+    with fault({"fault": "fail", "queue": name, "code": "RequestThrottled"}):
+        with pytest.raises(ClientError) as caught:
+            send(sqs, queue, "x")
+    assert caught.value.response["Error"]["Code"] == "RequestThrottled"
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
+    if IS_JSON:
+        assert isinstance(caught.value, sqs.exceptions.RequestThrottled)
+    send(sqs, queue, "let through")
+
+
 def test_resource_not_found(sqs):
     if not hasattr(sqs, "list_message_move_tasks"):
         pytest.skip("this client is older than move tasks")
