@@ -64,11 +64,24 @@ void jobs_step(struct engine *engine)
         end(engine, &result);
 }
 
+/* What they would see is half done. */
+static void fail_held(struct engine *engine)
+{
+    while (!list_empty(&engine->held)) {
+        struct call *call = LIST_OF(engine->held.next, struct call, link);
+        list_remove(&call->link);
+        call->held = false;
+        call_fail(call, TEXT_INTERNAL_FAILURE);
+        list_append(&engine->calls, &call->link);
+    }
+}
+
 void jobs_abandon(struct engine *engine)
 {
     const struct engine_job_result result = {.outcome = JOB_FAILED};
     if (!engine_busy(engine))
         return;
+    fail_held(engine);
     snapshots_abandon(engine);
     end(engine, &result);
 }

@@ -16,7 +16,7 @@ bool job_begin(struct engine *engine, job_step *step, bool takes_store, struct e
 /* The next slice; at the end answers who asked, and runs the calls that were held back. */
 void jobs_step(struct engine *engine);
 
-/* Ends the job as it stands, for a server that stops. */
+/* Ends the job as it stands, for a server that stops; the calls that were held back fail. */
 void jobs_abandon(struct engine *engine);
 
 /* Keeps a call back until the job has ended. */
