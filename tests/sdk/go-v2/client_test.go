@@ -1,13 +1,15 @@
 // What every test of this folder stands on: a client of the AWS SDK for Go v2
 // that talks to the server at ROPELINE_ENDPOINT, queues with names of their
-// own, and the server's test clock.
+// own, and the server's test clock and faults.
 package gov2
 
 import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -186,18 +188,36 @@ func (q *queue) wantCounts(want string) {
 	equal(q.t, got, want)
 }
 
-// advanceClock moves the server's clock, so that no test waits for a timeout.
-func advanceClock(t *testing.T, d time.Duration) {
+// ropeline calls the server's own interface, below /_ropeline/, and gives its answer.
+func ropeline(t *testing.T, method, path, body string) []byte {
 	t.Helper()
-	body := fmt.Sprintf(`{"advance_ms": %d}`, d.Milliseconds())
-	request, err := http.NewRequestWithContext(t.Context(), "POST",
-		endpoint()+"/_ropeline/clock", strings.NewReader(body))
+	request, err := http.NewRequestWithContext(t.Context(), method,
+		endpoint()+"/_ropeline/"+path, strings.NewReader(body))
 	must(t, err)
 	request.Header.Set("X-Ropeline", "1")
 	response, err := http.DefaultClient.Do(request)
 	must(t, err)
-	_ = response.Body.Close()
-	equal(t, response.StatusCode, http.StatusOK)
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	must(t, err)
+	if response.StatusCode/100 != 2 {
+		t.Fatalf("%s %s: %s %s", method, path, response.Status, answer)
+	}
+	return answer
+}
+
+// advanceClock moves the server's clock, so that no test waits for a timeout.
+func advanceClock(t *testing.T, d time.Duration) {
+	t.Helper()
+	ropeline(t, "POST", "clock", fmt.Sprintf(`{"advance_ms": %d}`, d.Milliseconds()))
+}
+
+// addFault makes the server inject a fault, and gives its id.
+func addFault(t *testing.T, fault string) string {
+	t.Helper()
+	var made struct{ ID string }
+	must(t, json.Unmarshal(ropeline(t, "POST", "faults", fault), &made))
+	return made.ID
 }
 
 func must(t *testing.T, err error) {

@@ -173,6 +173,17 @@ func TestErrorInvalidAddress(t *testing.T) {
 	wantError[*types.InvalidAddress](t, err, "InvalidAddress")
 }
 
+func TestErrorRequestThrottled(t *testing.T) {
+	q := newQueue(t, "throttled", nil)
+	id := addFault(t, fmt.Sprintf(`{"fault": "fail", "queue": %q, "code": "RequestThrottled"}`, q.name))
+	_, err := q.sqs.SendMessage(t.Context(),
+		&sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: aws.String("x")},
+		func(o *sqs.Options) { o.RetryMaxAttempts = 1 })
+	wantError[*types.RequestThrottled](t, err, "RequestThrottled")
+	ropeline(t, "DELETE", "faults/"+id, "")
+	q.send("let through")
+}
+
 func TestErrorResourceNotFound(t *testing.T) {
 	arn := "arn:aws:sqs:us-east-1:000000000000:" + uniqueName("missing")
 	_, err := client().StartMessageMoveTask(t.Context(), &sqs.StartMessageMoveTaskInput{SourceArn: &arn})

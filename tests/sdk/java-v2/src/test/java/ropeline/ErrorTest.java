@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctException;
 import software.amazon.awssdk.services.sqs.model.BatchRequestTooLongException;
 import software.amazon.awssdk.services.sqs.model.EmptyBatchRequestException;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.sqs.model.QueueDeletedRecentlyException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
 import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
+import software.amazon.awssdk.services.sqs.model.RequestThrottledException;
 import software.amazon.awssdk.services.sqs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
@@ -169,6 +172,22 @@ class ErrorTest {
         refused(InvalidAddressException.class, "InvalidAddress", 404,
                 () -> SQS.sendMessage(
                         b -> b.queueUrl("http://localhost:4566/000000000000/" + q.name()).messageBody("x")));
+    }
+
+    @Test
+    void requestThrottled() {
+        Queue q = Queue.standard("throttled");
+        String fault = Server.addFault(
+                "{\"fault\": \"fail\", \"queue\": \"" + q.name() + "\", \"code\": \"RequestThrottled\"}");
+        // Clients try again when they are throttled; this one asks once.
+        try (SqsClient once = Server.builder()
+                .overrideConfiguration(b -> b.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                .build()) {
+            refused(RequestThrottledException.class, "RequestThrottled", 403,
+                    () -> once.sendMessage(b -> b.queueUrl(q.url()).messageBody("x")));
+        }
+        Server.removeFault(fault);
+        q.send("let through");
     }
 
     @Test
