@@ -1,5 +1,5 @@
 //! What every test of this folder stands on: a client of the SDK, queues with
-//! names of their own, and the server's test clock.
+//! names of their own, and the server's test clock and faults.
 
 use std::collections::hash_map::RandomState;
 use std::env;
@@ -173,12 +173,11 @@ impl Queue {
     }
 }
 
-/// Moves the server's clock, so that no test waits for a timeout.
-pub fn advance_clock(seconds: u64) {
+/// Calls the server's own interface, below /_ropeline/, and gives the body of its answer.
+pub fn ropeline(method: &str, path: &str, body: &str) -> String {
     let address = endpoint().strip_prefix("http://").unwrap().to_owned();
-    let body = format!(r#"{{"advance_ms": {}}}"#, seconds * 1000);
     let request = format!(
-        "POST /_ropeline/clock HTTP/1.1\r\nHost: {address}\r\nX-Ropeline: 1\r\n\
+        "{method} /_ropeline/{path} HTTP/1.1\r\nHost: {address}\r\nX-Ropeline: 1\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
@@ -186,7 +185,22 @@ pub fn advance_clock(seconds: u64) {
     stream.write_all(request.as_bytes()).unwrap();
     let mut reply = String::new();
     stream.read_to_string(&mut reply).unwrap();
-    assert!(reply.lines().next().unwrap().contains(" 200 "), "{reply}");
+    let (head, body) = reply.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 2"), "{method} {path}: {reply}");
+    body.to_owned()
+}
+
+/// Moves the server's clock, so that no test waits for a timeout.
+pub fn advance_clock(seconds: u64) {
+    let body = format!(r#"{{"advance_ms": {}}}"#, seconds * 1000);
+    ropeline("POST", "clock", &body);
+}
+
+/// Makes the server inject a fault, and gives its id.
+pub fn add_fault(fault: &str) -> String {
+    let made = ropeline("POST", "faults", fault);
+    let (_, rest) = made.split_once(r#""id":""#).unwrap();
+    rest.split('"').next().unwrap().to_owned()
 }
 
 pub fn handle(message: &Message) -> &str {

@@ -3,7 +3,9 @@
 
 use std::fmt::Debug;
 
-use crate::client::{client, run, unique_name, Queue};
+use crate::client::{add_fault, client, ropeline, run, unique_name, Queue};
+use aws_sdk_sqs::config::retry::RetryConfig;
+use aws_sdk_sqs::config::Config;
 use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::operation::send_message_batch::SendMessageBatchError;
 use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageBatchRequestEntry};
@@ -232,6 +234,24 @@ fn invalid_address() {
         let elsewhere = format!("http://localhost:4566/000000000000/{}", q.name);
         let request = q.sqs.send_message().queue_url(elsewhere).message_body("x");
         assert!(refused(request.send().await, "InvalidAddress").is_invalid_address());
+    });
+}
+
+#[test]
+fn request_throttled() {
+    run(async {
+        let q = Queue::standard("throttled", &[]).await;
+        let id = add_fault(&format!(
+            r#"{{"fault": "fail", "queue": "{}", "code": "RequestThrottled"}}"#,
+            q.name
+        ));
+        // Clients try again when they are throttled; this call is made once.
+        let once = Config::builder().retry_config(RetryConfig::disabled());
+        let request = q.sqs.send_message().queue_url(&q.url).message_body("x");
+        let reply = request.customize().config_override(once).send().await;
+        assert!(refused(reply, "RequestThrottled").is_request_throttled());
+        ropeline("DELETE", &format!("faults/{id}"), "");
+        q.send("let through").await;
     });
 }
 
