@@ -187,6 +187,7 @@ class Calls(FaultTest):
             self.assertEqual(reply.status, status)
             self.assertIn(f"<Code>{code}</Code>".encode(), reply.body)
             self.clear()
+        self.assertIn(b"<Message>Request is throttled.</Message>", reply.body)
         self.assertEqual(self.bodies(), [])
         self.assertEqual(self.query(self.client, "SendMessage", MessageBody="a").status, 200)
 
