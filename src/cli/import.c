@@ -62,25 +62,35 @@ static bool send_lines(struct importing *importing)
     return done;
 }
 
-static int import(struct importing *importing, FILE *in)
+static int refuse_file(const char *file)
+{
+    fprintf(stderr, "ropeline: cannot read %s: %s\n", file, strerror(errno));
+    return CLI_USAGE;
+}
+
+static int import(struct importing *importing, const char *file, FILE *in)
 {
     char *line = NULL;
     size_t size = 0;
     ssize_t len;
     bool good = true;
+    int code = CLI_REFUSED;
     buf_init(&importing->body, BODY_MAX);
     while (good && (len = getline(&line, &size, in)) > 0) {
         buf_append(&importing->body, slice_make(line, (size_t)len));
         if (importing->body.len >= REQUEST_BYTES)
             good = send_lines(importing);
     }
-    good = good && send_lines(importing);
-    free(line);
-    buf_release(&importing->body);
-    if (good)
+    if (good && ferror(in)) {
+        code = refuse_file(file);
+    } else if (good && send_lines(importing)) {
         printf("{\"queue\":\"%s\",\"messages\":%lld}\n", importing->queue,
                (long long)importing->messages);
-    return good ? CLI_DONE : CLI_REFUSED;
+        code = CLI_DONE;
+    }
+    free(line);
+    buf_release(&importing->body);
+    return code;
 }
 
 int cli_import(int argc, char **argv)
@@ -96,11 +106,9 @@ int cli_import(int argc, char **argv)
         return cli_usage("import", "name one file, or none for standard input");
     const char *file = importing.arguments.word_count > 0 ? importing.arguments.words[0] : "-";
     FILE *in = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
-    if (!in) {
-        fprintf(stderr, "ropeline: cannot read %s: %s\n", file, strerror(errno));
-        return CLI_USAGE;
-    }
-    int code = import(&importing, in);
+    if (!in)
+        return refuse_file(file);
+    int code = import(&importing, file, in);
     if (in != stdin)
         fclose(in);
     return code;

@@ -147,6 +147,24 @@ class Export(LabTest):
         self.wrong([{"queue": name, "attributes": {"DelaySeconds": "9"}}], "line 1")
         self.wrong([good], "shift_ms", queue=name, shift_ms="x")
 
+    def test_without_lines(self):
+        """An export has one line at least, so nothing at all comes from an export that failed."""
+        name = "test_without_lines"
+        for lines in ([], ["", "\r", ""]):
+            self.assertEqual(self.imported(lines, queue=name)["messages"], 0)
+            self.wrong(lines, "there is no line, and no queue named 'never'", queue="never")
+            self.wrong(lines, "queue must be given")
+        self.assertEqual(self.imported(self.export(name), queue="empty")["messages"], 0)
+        self.assertEqual(len(self.export("empty")), 1)
+        self.assertEqual(json.loads(self.cli("import", "--queue", name)),
+                         {"queue": name, "messages": 0})
+        self.assertIn("queue must be given", self.cli("import", code=3))
+
+    def test_a_file_that_cannot_be_read(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertIn(f"cannot read {folder}: Is a directory",
+                          self.cli("import", folder, "--queue", "x", code=2))
+
     def test_unknown_queue(self):
         self.refused(404, "export?queue=never", method="GET", says="no such queue")
         self.refused(400, "export", method="GET", says="queue must be given")

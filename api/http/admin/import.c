@@ -25,6 +25,7 @@ struct importing {
     struct slice rest; /* of the body */
     int64_t line;
     int64_t messages;
+    bool queue_is_known; /* a line was taken, so there is the queue */
     int64_t shift_ms;    /* added to all times */
     bool shift_is_known; /* given, or not wanted; else it follows from the first line */
     struct slice reason; /* of a failure */
@@ -258,8 +259,27 @@ static bool take_line(struct importing *importing, struct arena *arena, struct s
     const struct json *line = json_parse(arena, text);
     if (!line || line->kind != JSON_OBJECT)
         return refuse(importing, "this is no JSON object");
-    return importing->line == 1 && json_get(line, "queue") ? take_queue(importing, arena, line)
-                                                           : take_message(importing, arena, line);
+    importing->queue_is_known = importing->line == 1 && json_get(line, "queue")
+                                    ? take_queue(importing, arena, line)
+                                    : take_message(importing, arena, line);
+    return importing->queue_is_known;
+}
+
+/* An export has one line at least, so nothing at all probably comes from one that failed. It is
+ * good for a queue that exists: a fixture without messages. */
+static bool check_queue(struct importing *importing)
+{
+    struct admin *admin = importing->admin;
+    struct store_queue queue;
+    if (importing->queue_is_known)
+        return true;
+    if (!slice_present(importing->ref.name))
+        importing->reason = SLICE("there is no line, so queue must be given");
+    else if (!engine_export_queue(admin->server->engine, &importing->ref, &admin->arena, &queue))
+        importing->reason =
+            arena_printf(&admin->arena, "there is no line, and no queue named '%.*s'",
+                         SLICE_ARG(importing->ref.name));
+    return !slice_present(importing->reason);
 }
 
 static bool take_slice(struct importing *importing)
@@ -274,7 +294,7 @@ static bool take_slice(struct importing *importing)
         arena_reset(&arena);
     }
     arena_release(&arena);
-    return good;
+    return good && (importing->rest.len > 0 || check_queue(importing));
 }
 
 static void finish(struct importing *importing)
