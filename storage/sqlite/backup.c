@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "src/base/arena.h"
 #include "src/base/memory.h"
+#include "src/base/random.h"
 #include "storage/sqlite/open.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -19,7 +21,8 @@
 struct backup {
     const char *from;
     const char *to;
-    char *part; /* `to` while it is not whole */
+    const char *part;   /* `to` while it is not whole: a name of this backup's own */
+    const char *folder; /* of `to` */
     struct database source;
     struct database copy;
     char *error;
@@ -97,20 +100,53 @@ static bool check_copy(struct backup *backup)
     return sound || refuse(backup, "%s is damaged; there is no copy", backup->from);
 }
 
-/* The copy gets its name when it is whole; what has that name already is never replaced. Not every
- * file system can promise that in one step: there it was looked at before. */
+static bool sync_path(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+    int reason = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = reason;
+    return synced;
+}
+
+/* Else a loss of power could take the new name. Not every file system can do that, and not every
+ * folder may be read. */
+static bool sync_folder(struct backup *backup)
+{
+    if (sync_path(backup->folder) || errno == EINVAL || errno == EACCES)
+        return true;
+    refuse(backup, "cannot sync %s: %s", backup->folder, strerror(errno));
+    unlink(backup->to);
+    return false;
+}
+
+/* The copy gets its name when it is whole and on the disk; what has that name already is never
+ * replaced. Not every file system can promise that in one step: there it was looked at before. */
 static bool publish(struct backup *backup)
 {
+    if (!sync_path(backup->part))
+        return refuse(backup, "cannot sync %s: %s", backup->part, strerror(errno));
     int renamed = renameat2(AT_FDCWD, backup->part, AT_FDCWD, backup->to, RENAME_NOREPLACE);
     if (renamed != 0 && errno == EINVAL)
         renamed = rename(backup->part, backup->to);
     if (renamed != 0)
         return refuse(backup, "cannot make %s: %s", backup->to, strerror(errno));
+    return sync_folder(backup);
+}
+
+/* An empty file, which SQLite takes for an empty database. */
+static bool make_part(struct backup *backup)
+{
+    int fd = open(backup->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return refuse(backup, "cannot make %s: %s", backup->part, strerror(errno));
+    close(fd);
     return true;
 }
 
-/* Removes the copy under its first name, with what SQLite keeps beside it; an interrupted backup
- * may have left them. */
+/* Removes the copy under its first name, with what SQLite keeps beside it. */
 static void discard_part(const struct backup *backup)
 {
     static const char *const suffixes[] = {"", "-journal", "-wal", "-shm"};
@@ -125,31 +161,38 @@ static void discard_part(const struct backup *backup)
 
 static bool copy_all(struct backup *backup)
 {
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (access(backup->to, F_OK) == 0)
         return refuse(backup, "cannot make %s: %s", backup->to, strerror(EEXIST));
-    if (!open_source(backup))
+    if (!open_source(backup) || !make_part(backup))
         return false;
-    discard_part(backup);
-    bool done = open_database(backup, &backup->copy, backup->part, flags) && copy_pages(backup) &&
-                check_copy(backup);
+    bool done = open_database(backup, &backup->copy, backup->part, SQLITE_OPEN_READWRITE) &&
+                copy_pages(backup) && check_copy(backup);
     database_close(&backup->copy);
     done = done && publish(backup);
     discard_part(backup);
     return done;
 }
 
+/* With its last slash. */
+static const char *folder_of(struct arena *arena, struct slice path)
+{
+    ptrdiff_t slash = slice_find_last(path, '/');
+    return slash < 0 ? "." : arena_copy(arena, slice_head(path, (size_t)slash + 1)).at;
+}
+
 bool sqlite_store_backup(const char *from, const char *to, char *error, size_t error_size)
 {
-    size_t size = strlen(to) + sizeof ".part";
+    struct arena arena = {0};
+    unsigned number;
+    random_bytes(&number, sizeof number);
     struct backup backup = {.from = from,
                             .to = to,
-                            .part = memory_alloc(size),
+                            .part = arena_printf(&arena, "%s.part-%08x", to, number).at,
+                            .folder = folder_of(&arena, slice_of(to)),
                             .error = error,
                             .error_size = error_size};
-    snprintf(backup.part, size, "%s.part", to);
     bool done = copy_all(&backup);
     database_close(&backup.source);
-    free(backup.part);
+    arena_release(&arena);
     return done;
 }

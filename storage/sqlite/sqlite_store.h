@@ -21,8 +21,8 @@ struct store *sqlite_store_open(const struct sqlite_store_options *options, char
                                 size_t error_size);
 
 /* Copies the database `from` to the new file `to`, also while a server works on it: the copy is
- * what it held at one moment, checked for damage. False: one clear line for the user in `error`,
- * and there is no file `to`, or the one that was there. */
+ * what it held at one moment, checked for damage, and on the disk with its name. False: one clear
+ * line for the user in `error`, and there is no file `to`, or the one that was there. */
 bool sqlite_store_backup(const char *from, const char *to, char *error, size_t error_size);
 
 #endif

@@ -110,6 +110,32 @@ class Backup(unittest.TestCase):
         self.refused(1, "File exists", "--db", self.file, "--to", self.copy)
         self.assertEqual(self.copy.read_text(), "precious")
 
+    def test_two_at_once(self):
+        """Neither disturbs the other: one copy gets the name, whole."""
+        server = Server("--db", str(self.file))
+        self.fill(server, 200)
+        server.stop()
+        other = self.folder / "copy.db.part"
+        other.write_text("somebody else's")
+        both = [subprocess.Popen([BINARY, "backup", "--db", self.file, "--to", self.copy], text=True,
+                                 stderr=subprocess.PIPE, env=clean_environment()) for _ in range(2)]
+        errors = sorted(process.communicate(timeout=TIMEOUT)[1] for process in both)
+        self.assertEqual(errors, ["", f"ropeline: cannot make {self.copy}: File exists\n"])
+        self.assertEqual(sorted(process.returncode for process in both), [0, 1])
+        self.assertEqual(sorted(self.folder.glob("copy*")), [self.copy, other])
+        self.assertEqual(other.read_text(), "somebody else's")
+        with self.start(self.copy).connect() as client:
+            self.assertEqual(self.bodies(client), list(range(200)))
+
+    def test_rights_are_those_of_new_files(self):
+        Server("--db", str(self.file)).stop()
+        before = os.umask(0o027)
+        try:
+            self.copied()
+        finally:
+            os.umask(before)
+        self.assertEqual(self.copy.stat().st_mode & 0o777, 0o640)
+
     def test_what_is_no_store(self):
         missing, other, text = (self.folder / name for name in ("missing", "other", "text"))
         with sqlite3.connect(other) as file:

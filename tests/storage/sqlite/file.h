@@ -16,6 +16,7 @@ int test_checkpoint(void);
 int test_plans(void);
 int test_hashes(void);
 int test_upgrade(void);
+int test_backup(void);
 
 /* Makes the folder; it is removed with all its files by folder_remove. */
 int folder_make(void **state);

@@ -4,5 +4,5 @@
 int main(void)
 {
     return test_open() + test_crash() + test_failure() + test_retention() + test_space() +
-           test_checkpoint() + test_plans() + test_hashes() + test_upgrade();
+           test_checkpoint() + test_plans() + test_hashes() + test_upgrade() + test_backup();
 }
