@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "api/http/http.h"
+#include "src/announce.h"
 #include "src/backup.h"
 #include "src/base/memory.h"
 #include "src/cli/cli.h"
@@ -34,23 +35,6 @@ static struct store *open_store(const struct config *config, char *error, size_t
     };
     return config->db ? sqlite_store_open(&options, error, error_size)
                       : memory_store_open(config->max_memory);
-}
-
-/* The first line of the log says what is kept where, the last one that requests are served. */
-static void announce(const struct config *config, const struct http_server *server)
-{
-    if (config->db)
-        log_printf(LOG_INFO, "ropeline " ROPELINE_VERSION ": queues are kept in %s (durability %s)",
-                   config->db, config->durability_full ? "full" : "normal");
-    else
-        log_printf(LOG_INFO, "ropeline " ROPELINE_VERSION
-                             ": queues are kept in memory and lost when the server stops "
-                             "(use --db FILE to keep them)");
-    http_server_announce(server);
-    if (!config->verify && http_server_is_exposed(server))
-        log_printf(LOG_WARN, "anybody who reaches these addresses may use the queues: signatures "
-                             "are not verified (--auth verify)");
-    log_printf(LOG_INFO, "Ready.");
 }
 
 /* Every host with every port. Without hosts: the loopback in both families, since "localhost" may
@@ -96,7 +80,7 @@ static int serve(const struct config *config, struct engine *engine, struct lab 
     struct http_server *server = http_server_create(&options, engine, clock, error, sizeof error);
     if (!server)
         return fail(EXIT_FAILURE, error);
-    announce(config, server);
+    announce(config, keys, server);
     bool served = http_server_run(server);
     http_server_destroy(server);
     if (!served)

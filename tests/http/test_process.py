@@ -77,6 +77,30 @@ class Log(ProcessTest):
         path = str(self.folder() / "q.db")
         self.assertIn(path, self.start("--db", path).log[0])
 
+    def said_at_start(self, *options, host="127.0.0.1"):
+        """What the log says beside the store, the addresses and the end, without its times."""
+        log = self.start(*options, host=host, test_mode=False).log
+        lines = [line.split(" ", 1)[1] for line in log[1:-1]]
+        return [line for line in lines if not line.startswith("info listening on ")]
+
+    def test_who_may_call_and_what(self):
+        unsafe = "signatures are not verified"
+        lab = "clock, faults, reset, import, snapshots (--test-mode)"
+        verify = ["--auth", "verify", "--access-keys", str(self.folder() / "keys")]
+        pathlib.Path(verify[-1]).write_text("A secret-a\nB secret-b\n")
+        verified = "info signatures are verified, access keys: 2 (--auth verify)"
+        policies = "info policies decide who may do what (--policies enforce)"
+        self.assertEqual(self.said_at_start(), [])
+        self.assertEqual(self.said_at_start("--test-mode"), [f"info the laboratory is open: {lab}"])
+        self.assertEqual(self.said_at_start("--policies", "enforce", *verify), [verified, policies])
+        self.assertEqual(self.said_at_start("--policies", "enforce"),
+                         [f"{policies}; callers are who they say they are, since {unsafe}"])
+        self.assertEqual(self.said_at_start("--test-mode", *verify, host="*"),
+                         [verified, f"info the laboratory is open: {lab}"])
+        self.assertEqual(self.said_at_start("--test-mode", host="*"), [
+            f"warn anybody who reaches these addresses may use the queues: {unsafe} (--auth verify)",
+            f"warn the laboratory is open to anybody who reaches these addresses: {lab}"])
+
     def test_json(self):
         process = subprocess.Popen([BINARY, "--host", "127.0.0.1", "--port", "0", "--log-format",
                                     "json"], env=clean_environment(), text=True,

@@ -332,12 +332,14 @@ class When(FaultTest):
     def test_remove(self):
         first = self.fault("fail")["id"]
         second = self.fault("cut", next=1, seed=5)
+        self.assertTrue(self.server.says("info a fault was added: cut"))
         self.assertEqual(second["matched"], 0)
         self.assertEqual((second["next"], second["seed"]), (1, 5))
         self.assertEqual(self.admin("DELETE", f"faults/{first}").json(), {"removed": 1})
         self.refused(404, f"faults/{first}", method="DELETE", says=first)
         self.assertEqual([fault["id"] for fault in self.look("faults")["faults"]], [second["id"]])
         self.assertEqual(self.admin("DELETE", "faults").json(), {"removed": 1})
+        self.assertTrue(self.server.says("info faults were removed: 1"))
         self.assertEqual(self.look("faults"), {"faults": []})
 
     def test_of_one_account(self):

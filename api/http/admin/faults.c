@@ -1,5 +1,6 @@
 /* Faults that tests inject. */
 #include "api/http/admin/admin.h"
+#include "src/base/log.h"
 
 static const struct admin_field fields[] = {
     ADMIN_FIELD(TEXT, struct lab_fault_spec, fault),
@@ -51,10 +52,12 @@ void admin_faults_add(struct admin *admin)
         spec.region = slice_present(spec.region) ? spec.region : server->options.region;
     }
     const char *problem = lab_fault_add(server->options.lab, &spec, &admin->reply);
-    if (problem)
+    if (problem) {
         admin_fail(admin, 400, "%s", problem);
-    else
-        admin_send(admin, 201);
+        return;
+    }
+    log_printf(LOG_INFO, "a fault was added: %.*s", SLICE_ARG(spec.fault));
+    admin_send(admin, 201);
 }
 
 void admin_faults_remove(struct admin *admin)
@@ -68,6 +71,8 @@ void admin_faults_remove(struct admin *admin)
         admin_fail(admin, 404, "there is no fault %.*s", (int)(id.len < 64 ? id.len : 64), id.at);
         return;
     }
+    if (removed > 0)
+        log_printf(LOG_INFO, "faults were removed: %zu", removed);
     buf_printf(&admin->reply, "{\"removed\":%zu}", removed);
     admin_send(admin, 200);
 }
