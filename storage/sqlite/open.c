@@ -13,6 +13,7 @@
 
 #include "src/base/memory.h"
 #include "storage/sqlite/inside.h"
+#include "storage/sqlite/log_file.h"
 
 static const struct store_ops ops;
 
@@ -50,7 +51,8 @@ static bool open_handle(struct sqlite_store *store, const char *path, struct rea
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     char *name = path ? database_path(path) : NULL;
-    int code = sqlite3_open_v2(name ? name : ":memory:", &store->database.handle, flags, NULL);
+    int code = sqlite3_open_v2(name ? name : ":memory:", &store->database.handle, flags,
+                               log_file_joining());
     free(name);
     if (code != SQLITE_OK)
         return refuse(reason, "cannot open %s: %s", path ? path : "a store in memory",
