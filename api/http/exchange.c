@@ -98,7 +98,7 @@ static void exchange_dispose(void *memory)
     settle(exchange);
     give_workspace(server, &exchange->work);
     server->exchanges--;
-    if (!list_empty(&server->waiting))
+    if (pressure_is_felt(server))
         server_schedule_turn(server); /* there may be memory for them */
     connection_idle(exchange->connection);
 }

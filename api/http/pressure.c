@@ -17,7 +17,7 @@
 #define ARRIVING_PER_MS ((size_t)4 << 20)
 #define LOOK_MAX_MS     250
 
-/* While receives wait, a reply that has been on its way for so long is stuck. */
+/* While requests wait, a reply that has been on its way for so long is stuck. */
 #define STUCK_MS 500
 
 static size_t held_by(const struct connection *connection)
@@ -32,12 +32,17 @@ bool pressure_is_high(const struct http_server *server)
     return ceiling > 0 && server->charged >= ceiling / 2 && !server->stopping;
 }
 
+bool pressure_is_felt(const struct http_server *server)
+{
+    return !list_empty(&server->waiting) || !list_empty(&server->hungry);
+}
+
 bool pressure_wants_look(const struct http_server *server, int64_t now)
 {
     size_t ceiling = server->options.max_request_memory;
     if (ceiling == 0 || now < server->look_ms)
         return false;
-    return !list_empty(&server->waiting) ||
+    return pressure_is_felt(server) ||
            server->connections * REQUEST_MAX_BYTES + server->charged > ceiling;
 }
 
@@ -98,7 +103,7 @@ void pressure_look(struct http_server *server, int64_t now)
         size_t excess = sum - ceiling / 4 * 3;
         relieve(server, oldest_ms + (now - oldest_ms) / 2, &excess);
         relieve(server, now, &excess);
-    } else if (!list_empty(&server->waiting)) {
+    } else if (pressure_is_felt(server)) {
         size_t excess = server->charged;
         relieve(server, now - STUCK_MS, &excess);
     }

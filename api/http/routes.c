@@ -8,10 +8,12 @@
 
 #define LOOKS   false
 #define CHANGES true
+#define SMALL   false
+#define LARGE   true
 
 static const struct route routes[] = {
-#define ROUTE_ROW(METHOD, path, TAKES, RIGHT, handler)                                             \
-    {#METHOD, path, TAKES_##TAKES, RIGHT, handler},
+#define ROUTE_ROW(METHOD, path, TAKES, RIGHT, SIZE, handler)                                       \
+    {#METHOD, path, TAKES_##TAKES, RIGHT, SIZE, handler},
     ALL_ROUTES(ROUTE_ROW)
 #undef ROUTE_ROW
 };

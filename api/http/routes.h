@@ -16,6 +16,7 @@ struct route {
     const char *path;
     enum route_takes takes;
     bool changes; /* state: needs the test mode and a header */
+    bool large;   /* the reply may be: it waits while there is no memory for it */
     void (*handler)(struct admin *admin);
 };
 

@@ -84,7 +84,7 @@ static void on_turn(h2o_timeout_entry_t *entry)
     int64_t timer_ms = timers_run(server);
     int64_t tick_ms = wait < 0 ? INT64_MAX : clock_now_ms(server->clock) + wait;
     server->tick_ms = timer_ms < tick_ms ? timer_ms : tick_ms;
-    if (!list_empty(&server->waiting) && server->look_ms < server->tick_ms)
+    if (pressure_is_felt(server) && server->look_ms < server->tick_ms)
         server->tick_ms = server->look_ms;
 }
 
@@ -206,6 +206,7 @@ struct http_server *http_server_create(const struct http_options *options, struc
     list_init(&server->parked);
     list_init(&server->admins);
     list_init(&server->held);
+    list_init(&server->hungry);
     heap_init(&server->timers);
     server->connections_max = raise_file_limit();
     configure(server);

@@ -70,6 +70,7 @@ struct http_server {
     struct list_node parked; /* exchanges that parked in this turn */
     struct list_node admins; /* admin requests that are answered later */
     struct list_node held;   /* admin requests that wait for the end of a job of the engine */
+    struct list_node hungry; /* admin requests that wait for memory */
     struct heap timers;      /* struct timer, by clock time */
 
     size_t exchanges; /* requests whose reply is not out yet */

@@ -269,6 +269,18 @@ class Memory(ServerTest):
         self.assertGreater(len(self.receive(MaxNumberOfMessages=10)), 0)
         self.assert_bounded()
 
+    def test_exports_that_nobody_reads(self):
+        for _ in range(10):
+            self.post("x" * MIB)
+        path = f"/_ropeline/export?queue={self.url.rsplit('/', 1)[1]}"
+        for _ in range(32):
+            self.hold(request("GET", path))
+        self.post("is served meanwhile")
+        client = self.connect()
+        client.send(request("GET", path))
+        self.assertEqual(client.head()[0], 200)
+        self.assert_bounded()
+
     def test_polls_with_large_bodies(self):
         for _ in range(self.clients):
             self.hold(json_request("ReceiveMessage", QueueUrl=self.url, WaitTimeSeconds=20,

@@ -5,7 +5,7 @@ import unittest
 import urllib.request
 
 from lab import LabTest
-from raw import Server
+from raw import Server, request
 
 
 class History(LabTest):
@@ -273,6 +273,33 @@ class Bounds(unittest.TestCase):
                 self.assertEqual(client.get("/_ropeline/faults").json(), {"faults": []})
                 url = client.call("CreateQueue", QueueName="q").json()["QueueUrl"]
                 self.assertEqual(client.call("SendMessage", QueueUrl=url, MessageBody="a").status, 200)
+
+    def test_a_reply_that_is_too_large(self):
+        """It is refused, not cut: events of unusual length, since it takes fewer of them."""
+        server, region = Server(), '"' * 410
+        self.addCleanup(server.stop)
+
+        def call(action, **parameters):
+            return request("POST", "/", f"X-Amz-Target: AmazonSQS.{action}",
+                           "Content-Type: application/x-amz-json-1.0",
+                           f"Authorization: AWS4-HMAC-SHA256 Credential=A/20260102/{region}/sqs/aws4_request",
+                           body=json.dumps(parameters))
+
+        with server.connect() as client:
+            client.ask(call("CreateQueue", QueueName="q"))
+            for _ in range(10):
+                client.ask(call("SendMessage", QueueUrl="q", MessageBody="a", MessageGroupId='"' * 128))
+            receive = call("ReceiveMessage", QueueUrl="q", MaxNumberOfMessages=10, VisibilityTimeout=0)
+            for _ in range(60):
+                client.send(receive * 100)
+                for _ in range(100):
+                    self.assertEqual(client.reply().status, 200)
+            reply = client.get("/_ropeline/history?limit=100000")
+            self.assertEqual(reply.status, 500)
+            self.assertEqual(reply["content-type"], "application/json")
+            self.assertIn("larger than 64 MiB", reply.json()["error"])
+            reply = client.get("/_ropeline/history?limit=2000")
+            self.assertEqual((reply.status, len(reply.json()["events"])), (200, 2000))
 
     def test_the_oldest_is_dropped(self):
         server = Server("--history", "3", test_mode=False)

@@ -4,13 +4,14 @@
 #include <stdarg.h>
 
 #include "api/http/connection.h"
+#include "api/http/pressure.h"
 #include "api/http/reply.h"
 #include "api/wire/form.h"
 #include "src/engine/control.h"
 
-/* A piece of a streamed reply, or a whole one; far above what any endpoint sends. */
-#define REPLY_MAX ((size_t)64 << 20)
-#define ERROR_MAX 512
+/* A piece of a streamed reply, or a whole one. */
+#define REPLY_MAX_MIB 64
+#define ERROR_MAX     512
 
 /* No longer parked. */
 static void settle(struct admin *admin)
@@ -32,6 +33,8 @@ static void admin_dispose(void *memory)
     buf_release(&admin->reply);
     arena_release(&admin->arena);
     admin->server->exchanges--;
+    if (pressure_is_felt(admin->server))
+        server_schedule_turn(admin->server); /* there may be memory for others */
     connection_idle(admin->connection);
 }
 
@@ -42,7 +45,7 @@ static struct admin *admin_make(struct http_server *server, h2o_req_t *req)
     admin->server = server;
     admin->req = req;
     admin->connection = connection_of(req);
-    buf_init(&admin->reply, REPLY_MAX);
+    buf_init(&admin->reply, (size_t)REPLY_MAX_MIB << 20);
     server->exchanges++;
     connection_busy(admin->connection);
     return admin;
@@ -55,9 +58,22 @@ static void finish(struct admin *admin)
         admin->req->http1_is_persistent = 0;
 }
 
+void admin_charge(struct admin *admin)
+{
+    connection_charge(admin->connection, arena_used(&admin->arena) + admin->reply.capacity);
+    connection_replies(admin->connection);
+}
+
 void admin_send_as(struct admin *admin, int status, const char *content_type)
 {
+    if (admin->reply.overflow) {
+        buf_release(&admin->reply);
+        admin_fail(admin, 500, "the reply would be larger than %d MiB: ask for less of it",
+                   REPLY_MAX_MIB);
+        return;
+    }
     finish(admin);
+    admin_charge(admin);
     reply_plain(admin->req, status, content_type, NULL, buf_slice(&admin->reply));
 }
 
@@ -146,16 +162,29 @@ static bool needs_engine(const struct route *route)
     return route->handler != admin_health && route->handler != admin_ready;
 }
 
-/* Runs the handler, when the engine is free. */
+static void refuse_hungry(struct admin *admin)
+{
+    admin_fail(admin, 503, "replies take too much memory just now (see --max-request-memory)");
+}
+
+/* `hurry` answers when the client leaves before the list's turn comes. */
+static void hold(struct admin *admin, struct list_node *list, void (*hurry)(struct admin *admin))
+{
+    admin_park(admin, hurry);
+    list_remove(&admin->parked);
+    list_append(list, &admin->parked);
+}
+
+/* Runs the handler, when the engine is free and there is memory for the reply. */
 static void run(struct admin *admin)
 {
-    if (!engine_busy(admin->server->engine) || !needs_engine(admin->route)) {
+    struct http_server *server = admin->server;
+    if (engine_busy(server->engine) && needs_engine(admin->route))
+        hold(admin, &server->held, refuse_busy);
+    else if (admin->route->large && pressure_is_high(server))
+        hold(admin, &server->hungry, refuse_hungry);
+    else
         admin->route->handler(admin);
-        return;
-    }
-    admin_park(admin, refuse_busy);
-    list_remove(&admin->parked);
-    list_append(&admin->server->held, &admin->parked);
 }
 
 void admin_start(struct http_server *server, h2o_req_t *req, const struct intake *intake,
@@ -173,13 +202,20 @@ void admin_start(struct http_server *server, h2o_req_t *req, const struct intake
         run(admin);
 }
 
+/* Runs the first of a list. */
+static void resume(struct list_node *list)
+{
+    struct admin *admin = LIST_OF(list->next, struct admin, parked);
+    settle(admin);
+    run(admin);
+}
+
 void admins_resume(struct http_server *server)
 {
-    while (!list_empty(&server->held) && !engine_busy(server->engine)) {
-        struct admin *admin = LIST_OF(server->held.next, struct admin, parked);
-        settle(admin);
-        run(admin);
-    }
+    while (!list_empty(&server->held) && !engine_busy(server->engine))
+        resume(&server->held);
+    while (!list_empty(&server->hungry) && !pressure_is_high(server))
+        resume(&server->hungry);
 }
 
 void admins_hurry(struct http_server *server)

@@ -42,7 +42,7 @@ void admin_start(struct http_server *server, h2o_req_t *req, const struct intake
 /* Answers a request whose path is not SQS's with {"error": message}. */
 void admin_refuse(struct http_server *server, h2o_req_t *req, int status, const char *message);
 
-/* Sends admin->reply, inside a callback of the loop. */
+/* Sends admin->reply, inside a callback of the loop; where that overflowed, 500 instead. */
 void admin_send(struct admin *admin, int status);
 void admin_send_as(struct admin *admin, int status, const char *content_type);
 
@@ -60,7 +60,11 @@ void admin_stream(struct admin *admin, const char *content_type,
  * called and must answer at once with what there is. */
 void admin_park(struct admin *admin, void (*hurry)(struct admin *admin));
 
-/* Runs the requests that came while a job of the engine was going on, when it has ended. */
+/* What is ready of the reply counts as memory of the connection, until it is out. */
+void admin_charge(struct admin *admin);
+
+/* Runs the requests that came while a job of the engine was going on, when it has ended, and those
+ * that wait for memory, when there is some. */
 void admins_resume(struct http_server *server);
 
 /* Hurries all that are parked. */

@@ -13,6 +13,8 @@ static void proceed(h2o_generator_t *generator, h2o_req_t *req)
     struct admin *admin = ((struct stream *)generator)->admin;
     buf_clear(&admin->reply);
     bool more = admin->produce(admin);
+    admin->broken = admin->broken || admin->reply.overflow;
+    admin_charge(admin);
     h2o_iovec_t piece = h2o_iovec_init(admin->reply.at, admin->reply.len);
     server_schedule_turn(admin->server); /* the piece may have opened one */
     h2o_send(req, &piece, piece.len > 0 ? 1 : 0,
