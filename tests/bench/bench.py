@@ -18,7 +18,7 @@ from server import CACHE
 RESULTS = CACHE / "results.json"
 ALONE = {"flat": flat, "pauses": pauses, "polls": polls, "starts": starts}
 # A full run takes less; rounds of the comparison are left out rather than pass it.
-MINUTES, MINUTES_ALONE = 18, 7
+MINUTES, MINUTES_ALONE = 32, 15
 
 
 def say(text):
@@ -86,7 +86,7 @@ def main():
         return
     until = time.monotonic() + 60 * (MINUTES - MINUTES_ALONE)
     cases = chosen.cases or (QUICK if chosen.quick else list(CASES))
-    comparison = Comparison(servers, cases, chosen.seconds, say)
+    comparison = Comparison(servers, cases, chosen.seconds, say, patient=not chosen.quick)
     if chosen.alone is None:
         comparison.run(chosen.rounds, until)
     names = list(ALONE) if chosen.whole else chosen.alone or []

@@ -44,8 +44,8 @@ def run_case(server, case, seconds):
 class Comparison:
     """figures: {case: {server: [figure of each round]}}."""
 
-    def __init__(self, servers, cases, seconds, say):
-        self.servers, self.seconds, self.say = servers, seconds, say
+    def __init__(self, servers, cases, seconds, say, patient=True):
+        self.servers, self.seconds, self.say, self.patient = servers, seconds, say, patient
         self.figures = {case: {} for case in cases}
         self.problems = {}
         self.rounds = 0
@@ -70,10 +70,19 @@ class Comparison:
         self.figures[case].setdefault(server.name, []).append(value)
         self.say(f"  {server.name:20} {case:10} {value:12,.1f}")
 
-    def round_of_heavy(self, server, cases):
+    def start(self, server):
+        """Started and warmed up."""
         server.start()
+        try:
+            load(server, "-c", "mixed", "-n", 16, "-q", "warm-up",
+                 "-t", server.warm_seconds if self.patient else 1)
+        except Exception:
+            server.stop()
+            raise
+
+    def round_of_heavy(self, server, cases):
+        self.start(server)
         with server:
-            load(server, "-c", "mixed", "-n", 16, "-q", "warm-up", "-t", self.seconds)
             for case in cases:
                 self.measure(server, case)
 
@@ -83,7 +92,7 @@ class Comparison:
             self.round_of_heavy(server, cases)
             return
         for case in cases:
-            server.start()
+            self.start(server)
             with server:
                 self.measure(server, case)
 

@@ -1,4 +1,5 @@
-"""Flatness: the rate of cycles beside or behind a crowd, as a share of the rate without it."""
+"""Flatness: the rate of cycles beside or behind a crowd, as a share of the rate of another server,
+without a crowd, that is measured in turn with it."""
 
 import json
 import threading
@@ -10,7 +11,7 @@ from server import stores
 
 STANDARD = ["-c", "mixed", "-n", 16]
 FIFO = [*STANDARD, "-g", 100]
-PAIRS, SECONDS = 2, 1
+PAIRS, SECONDS = 5, 1
 
 
 def send(server, count, *options):
@@ -95,20 +96,23 @@ def cycles(server, arguments, queue, seconds, name):
     return run(server, *arguments, "-q", queue, "-t", seconds, "-G", name)["cycles_s"]
 
 
-def rates(server, arguments, queue):
-    return [cycles(server, arguments, queue, SECONDS, f"{queue}{number}")
-            for number in range(PAIRS)]
+def shares(server, empty, arguments, queue):
+    found = []
+    for number in range(-1, PAIRS):
+        alone, crowded = (cycles(each, arguments, queue, SECONDS, f"{queue}{number}")
+                          for each in (empty, server))
+        if number >= 0:  # the first warms up
+            found.append(crowded / alone)
+    return found
 
 
-def measure_crowd(server, name, result):
+def measure_crowd(server, empty, name, result):
     _, make, arguments, queue = CROWDS[name]
     server.start()
-    with server:
-        cycles(server, arguments, "alone", 0.5, "warm-up")
-        alone = rates(server, arguments, "alone")
+    empty.start()
+    with server, empty:
         make(server)
-        crowded = rates(server, arguments, queue)
-        result[f"flat {name}, {server.name}"] = [b / a for a, b in zip(alone, crowded)]
+        result[f"flat {name}, {server.name}"] = shares(server, empty, arguments, queue)
         if name == "locked":
             result[f"locked poll, {server.name}"] = [locked_poll_ms(server)]
         if name == "parked":
@@ -118,11 +122,11 @@ def measure_crowd(server, name, result):
 
 def measure(result, problems, say, crowds=CROWDS):
     for name in crowds:
-        for server in stores():
+        for server, empty in zip(stores(), stores()):
             try:
-                measure_crowd(server, name, result)
-                shares = ", ".join(f"{x:.2f}" for x in result[f"flat {name}, {server.name}"])
-                say(f"  {server.name:8} {CROWDS[name][0]:50} {shares}")
+                measure_crowd(server, empty, name, result)
+                each = ", ".join(f"{x:.2f}" for x in result[f"flat {name}, {server.name}"])
+                say(f"  {server.name:8} {CROWDS[name][0]:50} {each}")
             except Exception as problem:
                 problems.append(f"{CROWDS[name][0]}, {server.name}: {problem}")
                 say(f"  {server.name:8} {CROWDS[name][0]:50} failed: {problem}")

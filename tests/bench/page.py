@@ -54,9 +54,11 @@ HEAD = """# Benchmarks
 Made by `./scripts/bench`; nothing here is written by hand. Server and load generator
 (`tests/bench/sqsload.c`) have a core each; messages are 1 KiB; rates are per second. In the
 comparison every server is started fresh for every case (those that need seconds to start: once per
-round, and warmed up), and figures are medians of {rounds} rounds of {seconds} s in alternating order.
+round) and warmed up (1 s, on Node 4 s, on the Java virtual machine 15 s); figures are medians of
+{rounds} rounds of {seconds} s in alternating order.
 `no-op` is our own server with the same h2o set-up, which answers a fixed text without looking at
-the request: the ceiling. What limits Ropeline is told in [performance.md](performance.md).
+the request: the ceiling. It also shows how still the machine is: what stops it is not the server.
+What limits Ropeline is told in [performance.md](performance.md).
 """
 
 

@@ -21,6 +21,7 @@ class Fauxqs(Server):
     """The newest needs SQLite of Node.js 22; this is the newest for older ones."""
 
     name = "fauxqs"
+    warm_seconds = 4
     version = "1.9.2"
 
     def install(self):
@@ -57,6 +58,7 @@ messages-storage { enabled = STORED, uri = "jdbc:h2:FOLDER/elasticmq" }
 class ElasticMQ(Server):
     version = "1.6.11"
     heavy = True
+    warm_seconds = 15
 
     def __init__(self, name, stored=False):
         self.name, self.in_memory = name, not stored

@@ -37,12 +37,13 @@ def many_files():
 
 
 class Server:
-    """`version` is known after install(). A heavy one is started once per round and warmed up,
-    all others are fresh for every case."""
+    """`version` is known after install(). A heavy one is started once per round, all others are
+    fresh for every case; each is warmed up, those longer that compile while they run."""
 
     name = ""
     version = ""
     heavy = False
+    warm_seconds = 1
     in_memory = True
     query = False  # speaks only the Query protocol
 

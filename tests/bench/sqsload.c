@@ -941,10 +941,18 @@ static void done(conn *c)
     }
 }
 
+/* Before a cycle: with -e the client rests, by the clock, so that its core stays awake. */
+static void think(void)
+{
+    uint64_t until = now_ns() + (uint64_t)o_think_us * 1000;
+    while (o_think_us && now_ns() < until)
+        ;
+}
 static void next(conn *c)
 {
     switch (kase) {
     case K_SEND:
+        think();
         if (time_up() || (o_count && n_issued >= o_count))
             done(c);
         else
@@ -1002,8 +1010,7 @@ static void next(conn *c)
                     stopping = 1;
                 break;
             }
-            if (o_think_us)
-                usleep((useconds_t)o_think_us);
+            think();
             c->tcyc = now_ns();
             do_send(c, 0);
         } else if (c->phase == 1) {
@@ -1210,7 +1217,8 @@ static int fin_wake(void)
     if (wake_stage == 0) {
         do_recv(W, 0, 1, o_wait);
         wake_stage = 1;
-        wake_due = t + 10000000ull + (uint64_t)(rand() % 40) * 1000000ull;
+        wake_due = t + (o_think_us ? (uint64_t)o_think_us * 1000
+                                   : 10000000ull + (uint64_t)(rand() % 40) * 1000000ull);
     } else if (wake_stage == 1 && t >= wake_due) {
         wake_stage = 2;
         wake_sendstart = now_ns();
@@ -1443,7 +1451,7 @@ int main(int argc, char **argv)
         S = &C[1]; /* epoll tick is 20 ms: poll faster */
         struct epoll_event ev[8];
         while (!fin_wake()) {
-            int n = epoll_wait(ep, ev, 8, 1);
+            int n = epoll_wait(ep, ev, 8, o_think_us ? 0 : 1);
             for (int i = 0; i < n; i++) {
                 conn *c = ev[i].data.ptr;
                 if (c->fd < 0)
