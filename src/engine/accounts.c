@@ -1,5 +1,6 @@
 /* Accounts and their emulated time. How time runs is kept in the store, so that a restart does not
- * move it back; an account is made when it is first seen.
+ * move it back. Those with a pace of their own are always here; of others no more than are in use,
+ * since clients may name as many as they like.
  *
  * Two paces lie above each other: that of all accounts turns the clock into a time, that of the
  * account turns this into its own. Advances add up in offset_ms and freezes in paused_ms, so
@@ -108,14 +109,44 @@ static struct account *account_make(struct engine *engine, struct slice id)
     return account;
 }
 
-struct account *account_get(struct engine *engine, struct slice id)
+struct account *account_find(struct engine *engine, struct slice id)
 {
     struct account *account = map_get(&engine->accounts, id);
-    if (!account)
-        account = account_make(engine, id);
-    if (!account->loaded)
+    if (account && !account->loaded)
         account->loaded = load_pace(engine, account->id, &account->pace);
     return account;
+}
+
+struct account *account_take(struct engine *engine, struct slice id)
+{
+    struct account *account = account_find(engine, id);
+    if (!account) {
+        account = account_make(engine, id);
+        account->loaded = load_pace(engine, account->id, &account->pace);
+    }
+    account->users++;
+    return account;
+}
+
+static bool has_pace(const struct account *account)
+{
+    const struct pace *pace = &account->pace;
+    return pace->offset_ms != 0 || pace->paused_ms != 0 || pace->frozen;
+}
+
+void account_release(struct engine *engine, struct account *account)
+{
+    if (--account->users > 0 || has_pace(account))
+        return;
+    map_remove(&engine->accounts, account->id);
+    free(account);
+}
+
+void account_drop_pace(struct engine *engine, struct account *account)
+{
+    account->pace = (struct pace){0};
+    account->users++;
+    account_release(engine, account);
 }
 
 bool accounts_load(struct engine *engine)
@@ -124,8 +155,12 @@ bool accounts_load(struct engine *engine)
     struct slice listed = SLICE_NONE;
     bool loaded = load_pace(engine, SLICE(ALL_ACCOUNTS), &engine->pace) &&
                   get(engine, &arena, SLICE(PACED_SETTING), &listed);
-    for (size_t at = 0; loaded && at + ACCOUNT_LEN <= listed.len; at += ACCOUNT_LEN)
-        loaded = account_get(engine, slice_head(slice_from(listed, at), ACCOUNT_LEN))->loaded;
+    for (size_t at = 0; loaded && at + ACCOUNT_LEN <= listed.len; at += ACCOUNT_LEN) {
+        struct slice id = slice_head(slice_from(listed, at), ACCOUNT_LEN);
+        struct account *account = account_take(engine, id);
+        loaded = account->loaded;
+        account_release(engine, account);
+    }
     arena_release(&arena);
     return loaded;
 }

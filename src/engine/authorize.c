@@ -120,7 +120,7 @@ static bool permits(struct engine *engine, struct call *call, const struct queue
     }
     if (!queue && !own && permission->shared)
         return true; /* there is nothing to guard: the action says so */
-    gather_facts(engine, call, account_get(engine, call->caller.account), &request, facts);
+    gather_facts(engine, call, account_find(engine, call->caller.account), &request, facts);
     enum access_verdict verdict = access_decide(call->arena, policy_of(call, queue), &request,
                                                 permission->shared, permission->repair);
     return verdict == ACCESS_GRANTED || deny(call, verdict, &request);

@@ -7,14 +7,22 @@
 #define OFFSET_MAX_MS (INT64_C(1000) * 365 * 86400 * 1000)
 
 /* NULL: all. */
-static struct account *find(struct engine *engine, struct slice id)
+static struct account *take(struct engine *engine, struct slice id)
 {
-    return slice_present(id) ? account_get(engine, id) : NULL;
+    return slice_present(id) ? account_take(engine, id) : NULL;
+}
+
+static enum engine_clock_outcome release(struct engine *engine, struct account *account,
+                                         enum engine_clock_outcome outcome)
+{
+    if (account)
+        account_release(engine, account);
+    return outcome;
 }
 
 struct engine_clock engine_clock_read(struct engine *engine, struct slice id)
 {
-    const struct account *account = find(engine, id);
+    const struct account *account = slice_present(id) ? account_find(engine, id) : NULL;
     struct engine_clock clock = {.now_ms = account_now(engine, account),
                                  .frozen = account_frozen(engine, account)};
     clock.offset_ms = clock.now_ms - clock_now_ms(engine->clock);
@@ -52,23 +60,25 @@ static enum engine_clock_outcome advance(struct engine *engine, struct account *
 enum engine_clock_outcome engine_clock_advance(struct engine *engine, struct slice id,
                                                int64_t by_ms)
 {
-    return advance(engine, find(engine, id), by_ms);
+    struct account *account = take(engine, id);
+    return release(engine, account, advance(engine, account, by_ms));
 }
 
 enum engine_clock_outcome engine_clock_set(struct engine *engine, struct slice id, int64_t to_ms)
 {
-    struct account *account = find(engine, id);
+    struct account *account = take(engine, id);
     int64_t now_ms = account_now(engine, account);
-    if (to_ms < now_ms)
-        return CLOCK_BACKWARDS;
-    return to_ms > OFFSET_MAX_MS ? CLOCK_TOO_FAR : advance(engine, account, to_ms - now_ms);
+    return release(engine, account,
+                   to_ms < now_ms          ? CLOCK_BACKWARDS
+                   : to_ms > OFFSET_MAX_MS ? CLOCK_TOO_FAR
+                                           : advance(engine, account, to_ms - now_ms));
 }
 
 enum engine_clock_outcome engine_clock_freeze(struct engine *engine, struct slice id, bool frozen)
 {
-    struct account *account = find(engine, id);
+    struct account *account = take(engine, id);
     struct pace pace = account_pace_frozen(engine, account, frozen);
-    return change(engine, account, &pace);
+    return release(engine, account, change(engine, account, &pace));
 }
 
 enum engine_clock_outcome engine_clock_next(struct engine *engine, struct slice id,
@@ -79,5 +89,6 @@ enum engine_clock_outcome engine_clock_next(struct engine *engine, struct slice 
         return CLOCK_LOST;
     if (ret->count == 0)
         return CLOCK_STANDS;
-    return advance(engine, find(engine, id), ret->items[0].in_ms);
+    struct account *account = take(engine, id);
+    return release(engine, account, advance(engine, account, ret->items[0].in_ms));
 }

@@ -83,7 +83,7 @@ static void create_new(struct engine *engine, struct call *call, const struct qu
                        bool fifo, const struct attribute_changes *changes)
 {
     const struct create_queue_request *request = call->request;
-    int64_t now = account_now(engine, account_get(engine, ref->account));
+    int64_t now = account_now(engine, account_find(engine, ref->account));
     struct store_queue row = {
         .account = ref->account,
         .region = ref->region,

@@ -40,10 +40,10 @@ size_t engine_queue_names(struct engine *engine, struct slice account, struct sl
 
 int64_t engine_account_now(struct engine *engine, struct slice account)
 {
-    return account_now(engine, account_get(engine, account));
+    return account_now(engine, account_find(engine, account));
 }
 
 int64_t engine_account_clock_ms(struct engine *engine, struct slice account, int64_t emulated_ms)
 {
-    return account_clock_ms(engine, account_get(engine, account), emulated_ms);
+    return account_clock_ms(engine, account_find(engine, account), emulated_ms);
 }

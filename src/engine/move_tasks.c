@@ -107,7 +107,7 @@ bool move_task_cancel(struct engine *engine, struct move_task *task)
 
 static int64_t task_now(struct engine *engine, const struct move_task *task)
 {
-    return account_now(engine, account_get(engine, task->row.account));
+    return account_now(engine, account_find(engine, task->row.account));
 }
 
 /* How many messages the task may have moved by `now`: the first at once. */
@@ -251,8 +251,8 @@ int64_t move_tasks_next_ms(const struct engine *engine)
     int64_t next = engine->tasks_stale ? 0 : INT64_MAX;
     for (struct list_node *node = engine->tasks.next; node != &engine->tasks; node = node->next) {
         struct move_task *task = TASK_OF(node);
-        struct account *account = map_get(&engine->accounts, task->row.account);
-        int64_t at = account ? account_clock_ms(engine, account, task->next_ms) : 0;
+        const struct account *account = map_get(&engine->accounts, task->row.account);
+        int64_t at = account_clock_ms(engine, account, task->next_ms);
         next = at < next ? at : next;
     }
     return next;

@@ -108,6 +108,7 @@ static void queue_free(struct engine *engine, struct queue *queue)
 {
     list_remove(&queue->woken);
     heap_remove(&engine->dues, &queue->due);
+    account_release(engine, queue->account);
     arena_release(&queue->arena);
     free(queue);
 }
@@ -129,7 +130,9 @@ static struct queue *queue_load(struct engine *engine, const struct queue_ref *r
         if (old)
             set_row(old, &row);
         queue = old ? old : queue_add(engine, key, &row);
-        queue->account = account_get(engine, queue->row.account);
+        if (!queue->account)
+            queue->account = account_take(engine, queue->row.account);
+        account_find(engine, queue->row.account); /* loads what a lost turn left unread */
     } else if (old && !engine->turn_failed) {
         queue_forget(engine, old);
     }

@@ -56,7 +56,7 @@ static void begin_clocks_anew(struct engine *engine, struct slice account)
     void *one;
     while (map_next(&engine->accounts, &at, &id, &one))
         if (is_emptied(account, one))
-            ((struct account *)one)->pace = (struct pace){0};
+            account_drop_pace(engine, one);
     if (!slice_present(account))
         engine->pace = (struct pace){0};
 }
@@ -85,13 +85,12 @@ static bool step(struct engine *engine, struct engine_job_result *ret)
 
 bool engine_reset(struct engine *engine, struct slice account, bool clock, struct engine_job *job)
 {
-    struct account *one = slice_present(account) ? account_get(engine, account) : NULL;
+    size_t room = sizeof engine->reset.account - 1;
     if (!job_begin(engine, step, false, job))
         return false;
     engine->reset = (struct reset){.clock = clock};
-    if (one) {
-        memcpy(engine->reset.account, one->text, sizeof engine->reset.account);
-        engine->reset.account_len = one->id.len;
-    }
+    engine->reset.account_len = account.len < room ? account.len : room;
+    if (account.len > 0)
+        memcpy(engine->reset.account, account.at, engine->reset.account_len);
     return true;
 }

@@ -22,7 +22,8 @@ struct pace {
 struct account {
     struct slice id; /* points to `text` */
     char text[13];
-    bool loaded; /* the pace has been read from the store */
+    size_t users; /* cached queues, and who changes its clock just now */
+    bool loaded;  /* the pace has been read from the store */
     struct pace pace;
 };
 
@@ -90,7 +91,7 @@ struct engine {
     struct engine_observer observer; /* ops NULL: none */
     struct pace pace;                /* of all accounts */
 
-    struct map accounts; /* id -> struct account */
+    struct map accounts; /* id -> struct account: with a cached queue, or a pace of its own */
     struct map queues;   /* region/account/name -> struct queue */
 
     bool turn_open;
@@ -120,7 +121,17 @@ struct engine {
 
 /* ---- accounts.c: emulated time ---- */
 
-struct account *account_get(struct engine *engine, struct slice id);
+/* NULL when nothing is known of the account: its time is that of all. */
+struct account *account_find(struct engine *engine, struct slice id);
+
+/* Makes the account when there is none; for each there is an account_release. */
+struct account *account_take(struct engine *engine, struct slice id);
+
+/* Forgets the account when nobody uses it and its time is that of all. */
+void account_release(struct engine *engine, struct account *account);
+
+/* The account's time is that of all from now on; forgets it when nobody uses it. */
+void account_drop_pace(struct engine *engine, struct account *account);
 
 /* `account` NULL, here and below: one to which nothing was done alone. */
 int64_t account_now(const struct engine *engine, const struct account *account);
