@@ -175,6 +175,36 @@ void memory_deleted_copy(const struct memory_store *from, struct memory_store *t
     }
 }
 
+static void forget_deleted(struct realm *realm)
+{
+    size_t at = 0;
+    struct slice name;
+    void *value;
+    while (map_next(&realm->deleted, &at, &name, &value))
+        deleted_free(value);
+    map_release(&realm->deleted);
+    map_init(&realm->deleted);
+}
+
+static void realm_free(struct realm *realm)
+{
+    forget_deleted(realm);
+    map_release(&realm->deleted);
+    free(realm->all.queues);
+    free(realm->sources.queues);
+    free(realm->key);
+    free(realm);
+}
+
+/* A realm without queues goes when it has no memory of deleted ones either. */
+static void realm_settle(struct memory_store *memory, struct realm *realm)
+{
+    if (realm->all.count > 0 || realm->deleted.count > 0)
+        return;
+    map_remove(&memory->realms, slice_make(realm->key, realm->key_len));
+    realm_free(realm);
+}
+
 size_t memory_names_collect(struct memory_store *memory, int64_t now_ms, size_t limit)
 {
     size_t done = 0;
@@ -182,8 +212,10 @@ size_t memory_names_collect(struct memory_store *memory, int64_t now_ms, size_t 
         struct deleted *oldest = LIST_OF(memory->deleted.next, struct deleted, link);
         if (oldest->deleted_ms > now_ms - STORE_DELETED_KEPT_MS)
             break;
-        map_remove(&oldest->realm->deleted, slice_make(oldest->name, oldest->len));
+        struct realm *realm = oldest->realm;
+        map_remove(&realm->deleted, slice_make(oldest->name, oldest->len));
         deleted_free(oldest);
+        realm_settle(memory, realm);
         done++;
     }
     return done;
@@ -201,17 +233,6 @@ void memory_realm_sources_remove(struct realm *realm, struct queue *queue)
         names_remove(&realm->sources, dead_letter_queue, queue);
 }
 
-static void forget_deleted(struct realm *realm)
-{
-    size_t at = 0;
-    struct slice name;
-    void *value;
-    while (map_next(&realm->deleted, &at, &name, &value))
-        deleted_free(value);
-    map_release(&realm->deleted);
-    map_init(&realm->deleted);
-}
-
 void memory_realms_forget(struct memory_store *memory, struct slice account)
 {
     size_t at = 0;
@@ -219,19 +240,11 @@ void memory_realms_forget(struct memory_store *memory, struct slice account)
     void *realm;
     while (map_next(&memory->realms, &at, &key, &realm)) {
         ptrdiff_t end = slice_find(key, '\0');
-        if (!slice_present(account) || slice_equal(slice_head(key, (size_t)end), account))
-            forget_deleted(realm);
+        if (slice_present(account) && !slice_equal(slice_head(key, (size_t)end), account))
+            continue;
+        forget_deleted(realm);
+        realm_settle(memory, realm);
     }
-}
-
-static void realm_free(struct realm *realm)
-{
-    forget_deleted(realm);
-    map_release(&realm->deleted);
-    free(realm->all.queues);
-    free(realm->sources.queues);
-    free(realm->key);
-    free(realm);
 }
 
 void memory_realms_free(struct memory_store *memory)

@@ -2,6 +2,9 @@
  * process, and counters that are right even when somebody's clock runs backwards. */
 #include "storage/memory/memory_store.h"
 
+#include <stdio.h>
+
+#include "storage/memory/state.h"
 #include "tests/unit/unit.h"
 
 #define NOW_MS INT64_C(1700000000000)
@@ -120,6 +123,41 @@ static void a_clock_that_runs_backwards_is_counted_right(void **state)
     store_close(store);
 }
 
-TEST_MAIN(UNIT(the_ceiling_refuses_and_changes_nothing), UNIT(purged_messages_make_room_at_once),
-          UNIT(without_a_ceiling_nothing_is_refused), UNIT(stores_give_different_ids),
-          UNIT(a_clock_that_runs_backwards_is_counted_right))
+static void make_and_delete(struct store *store, int number)
+{
+    char account[13];
+    snprintf(account, sizeof account, "%012d", number);
+    struct store_queue row = {
+        .account = slice_of(account), .region = SLICE("r"), .name = SLICE("q")};
+    assert_int_equal(store->ops->queue_create(store, &row), STORE_OK);
+    assert_int_equal(store->ops->queue_delete(store, row.id, NOW_MS), STORE_OK);
+}
+
+/* Clients may use as many accounts as they like: what was theirs goes with their last queue and the
+ * memory that it was there. */
+static void nothing_is_left_of_an_account(void **state)
+{
+    struct store *store = memory_store_open(0);
+    const struct memory_store *memory = memory_of(store);
+    bool more = true;
+    (void)state;
+    make_queue(store, "q");
+    for (int i = 0; i < 100; i++)
+        make_and_delete(store, i);
+    assert_int_equal(memory->realms.count, 101);
+    assert_int_equal(store->ops->account_forget(store, SLICE("000000000007")), STORE_OK);
+    assert_int_equal(memory->realms.count, 100);
+    make_and_delete(store, 8);
+    while (more)
+        assert_int_equal(store->ops->collect(store, NOW_MS + STORE_DELETED_KEPT_MS, 10, &more),
+                         STORE_OK);
+    assert_int_equal(memory->realms.count, 1);
+    make_and_delete(store, 7);
+    assert_int_equal(store->ops->account_forget(store, SLICE_NONE), STORE_OK);
+    assert_int_equal(memory->realms.count, 1);
+    store_close(store);
+}
+
+TEST_MAIN(UNIT(nothing_is_left_of_an_account), UNIT(the_ceiling_refuses_and_changes_nothing),
+          UNIT(purged_messages_make_room_at_once), UNIT(without_a_ceiling_nothing_is_refused),
+          UNIT(stores_give_different_ids), UNIT(a_clock_that_runs_backwards_is_counted_right))
