@@ -49,6 +49,48 @@ static void earlier(struct sqlite_store *store, enum statement which, const int6
         *ret = ms;
 }
 
+/* The retained_ms of the first message that is kept, INT64_MAX if there is none. All but the elders
+ * arrived in this order, so a crowd of messages that are gone is halved, not walked. */
+static int64_t first_retained(struct sqlite_store *store, const struct bucket *bucket,
+                              int64_t oldest_ms)
+{
+    int64_t first_ms = INT64_MAX;
+    int64_t gone = bucket_base(bucket);
+    int64_t kept = gone + bucket->arrived + 1; /* whatever is there or later is kept */
+    while (kept - gone > 1) {
+        int64_t middle = gone + (kept - gone) / 2;
+        struct query query = query_open(&store->database, SQL_RETAINED_FROM, INTS(middle, kept));
+        int64_t id = middle;
+        int64_t retained_ms = INT64_MAX;
+        if (query_next(&query)) {
+            id = row_int(&query);
+            retained_ms = row_int(&query);
+        }
+        query_close(&query);
+        if (retained_ms <= oldest_ms) {
+            gone = id;
+            continue;
+        }
+        kept = middle;
+        first_ms = retained_ms < first_ms ? retained_ms : first_ms;
+    }
+    return first_ms;
+}
+
+/* With elders among them, which are in no order, messages are walked. */
+static void retained_next(struct sqlite_store *store, const struct bucket *bucket,
+                          int64_t oldest_ms, int64_t *ret)
+{
+    if (bucket->newest_retained_ms <= oldest_ms)
+        return;
+    if (bucket->elders == 0)
+        *ret = first_retained(store, bucket, oldest_ms);
+    else
+        earlier(store, SQL_RETAINED_FIRST, INTS(bucket_base(bucket), bucket_end(bucket), oldest_ms),
+                ret);
+    earlier(store, SQL_ELDER_NEXT, INTS(bucket->number, oldest_ms), ret);
+}
+
 enum store_status sqlite_deadlines(struct store *base, int64_t queue, struct store_time time,
                                    struct store_deadlines *ret)
 {
@@ -62,11 +104,7 @@ enum store_status sqlite_deadlines(struct store *base, int64_t queue, struct sto
                 &ret->visible_ms);
         earlier(store, SQL_DUE_NEXT, INTS(bucket->number, time.now_ms, time.oldest_ms),
                 &ret->visible_ms);
-        if (bucket->newest_retained_ms > time.oldest_ms) /* else it would look at every message */
-            earlier(store, SQL_RETAINED_FIRST,
-                    INTS(bucket_base(bucket), bucket_end(bucket), time.oldest_ms),
-                    &ret->retained_ms);
-        earlier(store, SQL_ELDER_NEXT, INTS(bucket->number, time.oldest_ms), &ret->retained_ms);
+        retained_next(store, bucket, time.oldest_ms, &ret->retained_ms);
     }
     if (bucket->fifo)
         earlier(store, SQL_REMEMBERED_NEXT, INTS(bucket->memory, time.now_ms), &ret->window_ms);

@@ -72,6 +72,27 @@ static void the_oldest_goes_first(void **state)
     assert_deadlines(f, queue, NEVER, NEVER, NEVER);
 }
 
+/* Some are deleted, some are still there though they are gone. */
+static void the_first_of_many_that_is_kept(void **state)
+{
+    struct fixture *f = *state;
+    int64_t queue = make_queue(f, "q");
+    for (int i = 0; i < 300; i++) {
+        int64_t id = send(f, queue, .body = "a");
+        if (i % 3 == 0)
+            delete_message(f, queue, id);
+        pass(f, 10);
+    }
+    f->now = START_MS + f->retention_ms;
+    for (int i = 0; i < 299; i += 7) {
+        int next = i + 1 + (i % 3 == 2);
+        f->now = START_MS + f->retention_ms + 10 * i + 5;
+        assert_deadlines(f, queue, NEVER, START_MS + 10 * next, NEVER);
+    }
+    f->now = START_MS + f->retention_ms + 2990;
+    assert_deadlines(f, queue, NEVER, NEVER, NEVER);
+}
+
 static void windows_close(void **state)
 {
     struct fixture *f = *state;
@@ -91,11 +112,9 @@ static void windows_close(void **state)
 int test_deadlines(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(an_empty_queue_has_none),
-        TEST(hidden_messages_become_visible),
-        TEST(followers_in_fifo_groups_count),
-        TEST(the_oldest_goes_first),
-        TEST(windows_close),
+        TEST(an_empty_queue_has_none),        TEST(hidden_messages_become_visible),
+        TEST(followers_in_fifo_groups_count), TEST(the_oldest_goes_first),
+        TEST(the_first_of_many_that_is_kept), TEST(windows_close),
     };
     return cmocka_run_group_tests_name("deadlines", tests, NULL, NULL);
 }
