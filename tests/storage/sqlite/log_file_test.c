@@ -237,8 +237,9 @@ static void step(sqlite3 *handle, uint64_t random)
 {
     static const char *const statements[] = {
         "INSERT INTO row (value, body) VALUES (7, randomblob(700))",
-        "INSERT INTO row (value, body) SELECT 7, randomblob(900) FROM"
-        " (VALUES(1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), (15))",
+        ("INSERT INTO row (value, body) SELECT 7, randomblob(900) FROM"
+         " (VALUES(1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), "
+         "(15))"),
         "UPDATE row SET value = value + 1 WHERE id % 7 = (SELECT count(*) FROM row) % 7",
         "UPDATE row SET body = randomblob(1200) WHERE id IN (SELECT id FROM row LIMIT 3)",
         "DELETE FROM row WHERE id % 11 = (SELECT count(*) FROM row) % 11",
