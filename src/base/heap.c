@@ -8,7 +8,12 @@
 
 void heap_init(struct heap *heap)
 {
-    *heap = (struct heap){0};
+    heap_init_ordered(heap, NULL);
+}
+
+void heap_init_ordered(struct heap *heap, bool (*before)(struct heap_node *a, struct heap_node *b))
+{
+    *heap = (struct heap){.before = before};
 }
 
 void heap_release(struct heap *heap)
@@ -16,7 +21,7 @@ void heap_release(struct heap *heap)
     for (size_t i = 0; i < heap->count; i++)
         heap->nodes[i]->place = 0;
     free(heap->nodes);
-    heap_init(heap);
+    heap_init_ordered(heap, heap->before);
 }
 
 static void put_at(struct heap *heap, size_t i, struct heap_node *node)
@@ -25,12 +30,19 @@ static void put_at(struct heap *heap, size_t i, struct heap_node *node)
     node->place = i + 1;
 }
 
+static bool is_before(const struct heap *heap, struct heap_node *a, struct heap_node *b)
+{
+    if (a->key != b->key)
+        return a->key < b->key;
+    return heap->before && heap->before(a, b);
+}
+
 static void sift_up(struct heap *heap, size_t i)
 {
     struct heap_node *node = heap->nodes[i];
     while (i > 0) {
         size_t parent = (i - 1) / 2;
-        if (heap->nodes[parent]->key <= node->key)
+        if (!is_before(heap, node, heap->nodes[parent]))
             break;
         put_at(heap, i, heap->nodes[parent]);
         i = parent;
@@ -45,9 +57,9 @@ static void sift_down(struct heap *heap, size_t i)
         size_t child = 2 * i + 1;
         if (child >= heap->count)
             break;
-        if (child + 1 < heap->count && heap->nodes[child + 1]->key < heap->nodes[child]->key)
+        if (child + 1 < heap->count && is_before(heap, heap->nodes[child + 1], heap->nodes[child]))
             child++;
-        if (node->key <= heap->nodes[child]->key)
+        if (!is_before(heap, heap->nodes[child], node))
             break;
         put_at(heap, i, heap->nodes[child]);
         i = child;

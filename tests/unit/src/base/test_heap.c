@@ -85,5 +85,45 @@ static void stays_right_under_random_moves(void **state)
     heap_release(&heap);
 }
 
+struct numbered {
+    struct heap_node node;
+    int number;
+};
+
+#define NUMBERED_OF(at) ((struct numbered *)(void *)((char *)(at)-offsetof(struct numbered, node)))
+
+static bool has_smaller_number(struct heap_node *a, struct heap_node *b)
+{
+    return NUMBERED_OF(a)->number < NUMBERED_OF(b)->number;
+}
+
+static void equals_come_in_the_order_that_is_given(void **state)
+{
+    (void)state;
+    enum { NODES = 500 };
+    struct numbered items[NODES] = {0};
+    struct random_stream stream;
+    random_stream_seed(&stream, 4711);
+    struct heap heap;
+    heap_init_ordered(&heap, has_smaller_number);
+    for (int number = 1; number <= 5 * NODES; number++) { /* some are put in again */
+        struct numbered *item = &items[random_stream_below(&stream, NODES)];
+        item->number = number;
+        heap_set(&heap, &item->node, (int64_t)random_stream_below(&stream, 5));
+    }
+    const struct numbered *former = NULL;
+    for (struct heap_node *first; (first = heap_first(&heap)); heap_remove(&heap, first)) {
+        const struct numbered *item = NUMBERED_OF(first);
+        if (former && former->node.key == item->node.key)
+            assert_true(former->number < item->number);
+        else if (former)
+            assert_true(former->node.key < item->node.key);
+        former = item;
+    }
+    assert_non_null(former);
+    heap_release(&heap);
+}
+
 TEST_MAIN(UNIT(an_empty_heap_has_no_first), UNIT(hands_out_in_order),
-          UNIT(released_nodes_are_in_no_heap), UNIT(stays_right_under_random_moves))
+          UNIT(released_nodes_are_in_no_heap), UNIT(stays_right_under_random_moves),
+          UNIT(equals_come_in_the_order_that_is_given))
