@@ -52,6 +52,8 @@ static void wait_free(struct lab_wait *wait)
 
 void lab_await_end(struct lab_wait *wait, struct buf *reply)
 {
+    if (!wait->met)
+        steps_finish(wait->lab);
     write_reply(wait, reply);
     wait_free(wait);
 }
@@ -159,6 +161,7 @@ struct lab_wait *lab_await(struct lab *lab, const struct lab_await_spec *spec, s
         *problem = "too many awaits are waiting already";
     if (*problem)
         return NULL;
+    steps_finish(lab); /* who waits would see it twice */
     struct lab_wait *wait = wait_make(lab, spec);
     wait->callback = met;
     wait->owner = owner;
@@ -214,15 +217,11 @@ void awaits_recheck(struct lab *lab)
 /* Ends the waits in which nothing happened for long enough. */
 static int64_t run_ends(struct lab *lab)
 {
-    size_t at = 0;
-    struct slice key;
-    void *value;
     int64_t next = INT64_MAX;
-    while (map_next(&lab->accounts, &at, &key, &value)) {
-        struct lab_account *account = value;
+    for (struct list_node *at = lab->accounts.next; at != &lab->accounts; at = at->next) {
+        struct lab_account *account = ACCOUNT_OF(at);
         struct heap_node *node;
-        while ((node = heap_first(&account->ends)) &&
-               node->key <= engine_account_now(lab->engine, account->id)) {
+        while ((node = heap_first(&account->ends)) && node->key <= account->now_ms) {
             heap_remove(&account->ends, node);
             decide(WAIT_OF_END(node), true);
         }

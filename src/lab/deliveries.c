@@ -16,7 +16,7 @@ static void on_event(void *self, const struct engine_event *event)
 static void on_turn_ended(void *self, bool committed)
 {
     if (committed)
-        staged_apply(self);
+        staged_commit(self);
     else
         staged_drop(self);
 }

@@ -41,7 +41,6 @@ void history_add(struct lab *lab, const struct record *given)
     record->fault = keep_text(&at, given->fault);
     record->bytes = size;
     record->n = lab->next++;
-    record->clock_ms = clock_now_ms(lab->clock);
     lab->bytes += size;
     lab->record_count++;
     list_append(&lab->records, &record->link);
@@ -66,13 +65,15 @@ bool lab_has_history(const struct lab *lab)
     return lab && lab->options.history_events > 0;
 }
 
-int64_t lab_history_dropped(const struct lab *lab)
+int64_t lab_history_dropped(struct lab *lab)
 {
+    steps_finish(lab);
     return lab->dropped;
 }
 
-struct list_node *history_from(const struct lab *lab, int64_t since)
+struct list_node *history_from(struct lab *lab, int64_t since)
 {
+    steps_finish(lab);
     /* Those who follow the history ask for what is near its end. */
     struct list_node *node = lab->records.prev;
     while (node != &lab->records && RECORD_OF(node)->n >= since)
@@ -80,7 +81,7 @@ struct list_node *history_from(const struct lab *lab, int64_t since)
     return node->next;
 }
 
-int64_t lab_history_write(const struct lab *lab, const struct lab_filter *filter, size_t limit,
+int64_t lab_history_write(struct lab *lab, const struct lab_filter *filter, size_t limit,
                           bool lines, struct buf *reply, bool *ret_more)
 {
     size_t written = 0;
@@ -102,7 +103,8 @@ int64_t lab_history_write(const struct lab *lab, const struct lab_filter *filter
     return lab->next;
 }
 
-int64_t lab_history_next(const struct lab *lab)
+int64_t lab_history_next(struct lab *lab)
 {
+    steps_finish(lab);
     return lab->next;
 }

@@ -194,7 +194,7 @@ static void sum_up(struct judgement *judgement)
     }
 }
 
-void judge(const struct lab *lab, const struct lab_filter *filter, struct judgement *ret)
+void judge(struct lab *lab, const struct lab_filter *filter, struct judgement *ret)
 {
     memset(ret, 0, sizeof *ret);
     list_init(&ret->lives);

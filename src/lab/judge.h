@@ -69,7 +69,7 @@ struct judgement {
 };
 
 /* Walks what the filter lets through. */
-void judge(const struct lab *lab, const struct lab_filter *filter, struct judgement *ret);
+void judge(struct lab *lab, const struct lab_filter *filter, struct judgement *ret);
 void judgement_release(struct judgement *judgement);
 
 /* ---- lints.c ---- */

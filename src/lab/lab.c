@@ -14,11 +14,13 @@ struct lab *lab_create(const struct lab_options *options, struct engine *engine,
     lab->engine = engine;
     lab->clock = clock;
     lab->next = 1;
-    map_init(&lab->accounts);
+    list_init(&lab->accounts);
+    map_init(&lab->account_index);
     map_init(&lab->places);
     map_init(&lab->lives);
     map_init(&lab->rows);
     list_init(&lab->staged);
+    list_init(&lab->steps);
     list_init(&lab->records);
     list_init(&lab->faults);
     list_init(&lab->waits);
@@ -29,40 +31,39 @@ struct lab *lab_create(const struct lab_options *options, struct engine *engine,
 
 void lab_destroy(struct lab *lab)
 {
-    size_t at = 0;
-    struct slice key;
-    void *account;
     if (!lab)
         return;
     awaits_release(lab);
-    staged_drop(lab);
     history_drop(lab, SLICE_NONE);
     lab_fault_remove(lab, SLICE_NONE, SLICE_NONE);
-    while (map_next(&lab->accounts, &at, &key, &account)) {
-        heap_release(&((struct lab_account *)account)->dues);
-        heap_release(&((struct lab_account *)account)->ends);
+    while (!list_empty(&lab->accounts)) {
+        struct lab_account *account = ACCOUNT_OF(lab->accounts.next);
+        list_remove(&account->link);
+        heap_release(&account->dues);
+        heap_release(&account->ends);
         free(account);
     }
-    map_release(&lab->accounts);
+    map_release(&lab->account_index);
     map_release(&lab->places);
     map_release(&lab->lives);
     map_release(&lab->rows);
-    arena_release(&lab->turn);
+    arena_release(&lab->step_memory);
     free(lab);
 }
 
 struct lab_account *lab_account_get(struct lab *lab, struct slice id)
 {
-    struct lab_account *account = map_get(&lab->accounts, id);
+    struct lab_account *account = map_get(&lab->account_index, id);
     if (account)
         return account;
     account = memory_zalloc(sizeof *account);
     size_t len = id.len < sizeof account->text - 1 ? id.len : sizeof account->text - 1;
     memcpy(account->text, id.at, len);
     account->id = slice_make(account->text, len);
-    heap_init(&account->dues);
+    heap_init_ordered(&account->dues, life_is_before);
     heap_init(&account->ends);
-    map_put(&lab->accounts, id, account);
+    list_append(&lab->accounts, &account->link);
+    map_put(&lab->account_index, id, account);
     return account;
 }
 
@@ -123,19 +124,24 @@ void place_release(struct lab *lab, struct place *place)
     free(place);
 }
 
-int64_t lab_turn(struct lab *lab)
+/* When the next life runs out, by the clock. */
+static int64_t earliest_due(const struct lab *lab)
 {
-    size_t at = 0;
-    struct slice key;
-    void *value;
     int64_t next = INT64_MAX;
-    while (map_next(&lab->accounts, &at, &key, &value)) {
-        struct lab_account *account = value;
-        lives_expire(lab, account, engine_account_now(lab->engine, account->id));
+    for (struct list_node *node = lab->accounts.next; node != &lab->accounts; node = node->next) {
+        const struct lab_account *account = ACCOUNT_OF(node);
         const struct heap_node *due = heap_first(&account->dues);
         int64_t ms = due ? engine_account_clock_ms(lab->engine, account->id, due->key) : INT64_MAX;
         next = ms < next ? ms : next;
     }
+    return next;
+}
+
+int64_t lab_turn(struct lab *lab)
+{
+    steps_add_time(lab);
+    bool done = steps_turn(lab);
+    int64_t next = done ? earliest_due(lab) : 0;
     int64_t waits = awaits_turn(lab);
     next = waits < next ? waits : next;
     if (next == INT64_MAX)
@@ -156,8 +162,10 @@ void lab_forget(struct lab *lab, struct slice account)
     size_t at = 0;
     struct slice key;
     void *place;
+    size_t left = SIZE_MAX;
+    steps_finish(lab);
     while (map_next(&lab->places, &at, &key, &place))
         if (!slice_present(account) || slice_equal(((struct place *)place)->ref.account, account))
-            lives_end(place);
+            lives_end(place, &left);
     awaits_recheck(lab);
 }

@@ -26,8 +26,10 @@ struct lab *lab_create(const struct lab_options *options, struct engine *engine,
 /* After the engine's end, or before its next call: NULL is fine. No await may be waiting. */
 void lab_destroy(struct lab *lab);
 
-/* After each engine_tick: finds out what ran out, answers awaits. Returns the milliseconds until it
- * wants to be called again; -1 = not before something happens. */
+/* After each engine_tick: writes down what happened and what ran out, and answers awaits. Returns
+ * the milliseconds until it wants to be called again; -1 = not before something happens. When a
+ * clock that was moved ended very many messages it does a part and returns 0, unless somebody
+ * awaits something; those who read the history get all of it all the same. */
 int64_t lab_turn(struct lab *lab);
 
 /* Forgets the history and the faults of an account (absent: of all). */
@@ -91,14 +93,14 @@ bool lab_has_history(const struct lab *lab);
 
 /* Appends events that match from filter->since on, at most `limit`, as the members of a JSON array
  * (`lines` false) or as lines; returns the position to go on from. *ret_more: there are more. */
-int64_t lab_history_write(const struct lab *lab, const struct lab_filter *filter, size_t limit,
+int64_t lab_history_write(struct lab *lab, const struct lab_filter *filter, size_t limit,
                           bool lines, struct buf *reply, bool *ret_more);
 
 /* The position of the next event. */
-int64_t lab_history_next(const struct lab *lab);
+int64_t lab_history_next(struct lab *lab);
 
 /* How many events were dropped from the front. */
-int64_t lab_history_dropped(const struct lab *lab);
+int64_t lab_history_dropped(struct lab *lab);
 
 /* ---- awaits: await.c ---- */
 

@@ -6,8 +6,7 @@
 #define INDEX_BYTES 256
 
 #define LIFE_OF_LINK(node) LIST_OF(node, struct life, link)
-#define LIFE_OF_TURN(node) LIST_OF(node, struct life, turn)
-#define LIFE_OF_DUE(node)  ((struct life *)(void *)((char *)(node)-offsetof(struct life, due)))
+#define LIFE_OF_DUE(node)  LIST_OF(node, struct life, due)
 
 /* A message is known by its id and its queue: an export that was imported beside its source has the
  * same ids. */
@@ -139,7 +138,6 @@ static void life_end(struct life *life)
     life->alive = false;
     life->in_flight = false;
     list_remove(&life->link);
-    list_remove(&life->turn);
     heap_remove(&life->place->account->dues, &life->due);
 }
 
@@ -154,6 +152,11 @@ void life_release(struct lab *lab, struct life *life)
     lab->bytes -= life->bytes;
     free(life->content);
     free(life);
+}
+
+bool life_is_before(struct heap_node *a, struct heap_node *b)
+{
+    return LIFE_OF_DUE(a)->scheduled < LIFE_OF_DUE(b)->scheduled;
 }
 
 /* Sets when the next thing of this life runs out. */
@@ -236,16 +239,24 @@ void life_follow(struct lab *lab, struct life *life, struct place *place,
     life_schedule(lab, life);
 }
 
-void lives_end(struct place *place)
+bool lives_end(struct place *place, size_t *left)
 {
-    while (!list_empty(&place->lives))
+    while (!list_empty(&place->lives)) {
+        if (!spend(left, 1))
+            return false;
         life_end(LIFE_OF_LINK(place->lives.next));
+    }
+    return true;
 }
 
-void lives_reschedule(struct lab *lab, struct place *place)
+bool lives_reschedule(struct lab *lab, struct place *place, struct list_node **at, size_t *left)
 {
-    for (struct list_node *node = place->lives.next; node != &place->lives; node = node->next)
-        life_schedule(lab, LIFE_OF_LINK(node));
+    for (; *at != &place->lives; *at = (*at)->next) {
+        if (!spend(left, 1))
+            return false;
+        life_schedule(lab, LIFE_OF_LINK(*at));
+    }
+    return true;
 }
 
 /* One thing of this life has run out. */
@@ -254,6 +265,7 @@ static void run_out(struct lab *lab, struct life *life)
     bool visibility = life->in_flight && life->visible_ms <= life->due.key;
     struct record record = {.event = visibility ? LAB_EVENT_EXPIRED : LAB_EVENT_RETENTION_EXPIRED,
                             .ms = life->due.key,
+                            .clock_ms = clock_now_ms(lab->clock),
                             .receive = life->receive,
                             .place = life->place,
                             .life = life};
@@ -267,32 +279,13 @@ static void run_out(struct lab *lab, struct life *life)
     history_add(lab, &record);
 }
 
-/* Takes those out whose turn is the earliest, and puts them in the order in which it was set: a
- * heap has none among equals, and a run is to be repeatable. */
-static void take_earliest(struct lab_account *account, int64_t key, struct list_node *ret)
+bool lives_expire(struct lab *lab, struct lab_account *account, int64_t now_ms, size_t *left)
 {
     struct heap_node *node;
-    while ((node = heap_first(&account->dues)) && node->key == key) {
-        struct life *life = LIFE_OF_DUE(node);
-        struct list_node *after = ret->prev;
-        while (after != ret && LIFE_OF_TURN(after)->scheduled > life->scheduled)
-            after = after->prev;
-        heap_remove(&account->dues, node);
-        list_append(after->next, &life->turn); /* before the next one */
-    }
-}
-
-void lives_expire(struct lab *lab, struct lab_account *account, int64_t now_ms)
-{
-    struct heap_node *node;
-    struct list_node earliest;
-    list_init(&earliest);
     while ((node = heap_first(&account->dues)) && node->key <= now_ms) {
-        take_earliest(account, node->key, &earliest);
-        while (!list_empty(&earliest)) {
-            struct life *life = LIFE_OF_TURN(earliest.next);
-            list_remove(&life->turn);
-            run_out(lab, life);
-        }
+        if (!spend(left, 1))
+            return false;
+        run_out(lab, LIFE_OF_DUE(node));
     }
+    return true;
 }

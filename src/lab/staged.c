@@ -58,14 +58,14 @@ static uint32_t call_number(struct lab *lab, const struct call *call)
 
 static struct staged *stage(struct lab *lab, enum lab_event_id what, const struct call *call)
 {
-    struct staged *staged = arena_zalloc(&lab->turn, sizeof *staged);
+    struct staged *staged = arena_zalloc(&lab->step_memory, sizeof *staged);
     staged->what = what;
     staged->call = call_number(lab, call);
     if (call) {
         staged->action = call->action;
-        staged->by = arena_copy(&lab->turn, slice_head(call->caller.sender_id, BY_KEPT));
+        staged->by = arena_copy(&lab->step_memory, slice_head(call->caller.sender_id, BY_KEPT));
     }
-    list_append(&lab->staged, &staged->link);
+    list_append(&lab->staged, &staged->step.link);
     return staged;
 }
 
@@ -73,11 +73,11 @@ void stage_event(struct lab *lab, const struct engine_event *event)
 {
     struct staged *staged = stage(lab, (enum lab_event_id)event->id, event->call);
     staged->event = *event;
-    staged->event.place.ref = copy_ref(&lab->turn, &event->place.ref);
+    staged->event.place.ref = copy_ref(&lab->step_memory, &event->place.ref);
     staged->has_place = true;
     if (slice_present(event->from.ref.name))
-        staged->event.from.ref = copy_ref(&lab->turn, &event->from.ref);
-    copy_message(&lab->turn, staged, event->message);
+        staged->event.from.ref = copy_ref(&lab->step_memory, &event->from.ref);
+    copy_message(&lab->step_memory, staged, event->message);
 }
 
 void stage_fault(struct lab *lab, struct slice fault, const char *kind,
@@ -85,107 +85,41 @@ void stage_fault(struct lab *lab, struct slice fault, const char *kind,
                  const struct store_message *message, int32_t receive, bool kept)
 {
     struct staged *staged = stage(lab, LAB_EVENT_FAULT, call);
-    staged->fault = arena_copy(&lab->turn, fault);
+    staged->fault = arena_copy(&lab->step_memory, fault);
     staged->fault_kind = kind;
     staged->kept = kept;
     staged->event.receive = receive;
     if (place) {
         staged->event.place = *place;
-        staged->event.place.ref = copy_ref(&lab->turn, &place->ref);
+        staged->event.place.ref = copy_ref(&lab->step_memory, &place->ref);
         staged->has_place = true;
     }
-    copy_message(&lab->turn, staged, message);
+    copy_message(&lab->step_memory, staged, message);
     if (message)
         staged->event.message_id = message->id;
 }
 
-static struct record as_record(const struct staged *staged)
+/* Bytes that the copy takes, about. */
+static size_t staged_size(const struct staged *staged)
 {
-    const struct engine_event *event = &staged->event;
-    return (struct record){
-        .ms = event->place.now_ms,
-        .event = staged->what,
-        .flags = (event->refused ? RECORD_REFUSED : 0U) | (event->waited ? RECORD_WAITED : 0U) |
-                 (event->again ? RECORD_AGAIN : 0U) | (staged->kept ? RECORD_KEPT : 0U) |
-                 (!event->message && event->message_id != 0 ? RECORD_GONE : 0U),
-        .receive = event->receive,
-        .call = staged->call,
-        .former = event->former,
-        .action = staged->action,
-        .by = staged->by,
-        .fault = staged->fault,
-        .fault_kind = staged->fault_kind,
-    };
+    return sizeof *staged + staged->message.body.len +
+           (staged->attributes.count > 0 ? ATTRIBUTES_KEPT : 0);
 }
 
-/* A delete of what is gone is late only when another delivery deleted it: clients repeat deletes
- * whose answer was lost. */
-static bool is_repeated(const struct staged *staged, const struct life *life)
+void staged_commit(struct lab *lab)
 {
-    return staged->what == LAB_EVENT_LATE_DELETE && !staged->event.message &&
-           (!life || life->deleted_by == staged->event.receive);
-}
-
-/* Catches up with time, and with the queue's attributes. */
-static struct place *arrive(struct lab *lab, const struct staged *staged)
-{
-    const struct engine_place *seen = &staged->event.place;
-    struct place *place = place_take(lab, &seen->ref);
-    if (!place)
-        return NULL; /* a call may name what cannot be a queue */
-    lives_expire(lab, place->account, seen->now_ms);
-    if (seen->id == 0)
-        return place; /* as a call names it: nothing more is known */
-    place->fifo = seen->fifo;
-    if (place->retention_ms != seen->retention_ms) {
-        place->retention_ms = seen->retention_ms;
-        lives_reschedule(lab, place);
-    }
-    return place;
-}
-
-static void apply(struct lab *lab, const struct staged *staged)
-{
-    struct record record = as_record(staged);
-    struct place *place = staged->has_place ? arrive(lab, staged) : NULL;
-    struct life *life = life_of(lab, place, staged);
-    bool moved = staged->what == LAB_EVENT_MOVED || staged->what == LAB_EVENT_REDRIVEN;
-    if (!place)
-        record.ms = clock_now_ms(lab->clock);
-    if (staged->what == LAB_EVENT_QUEUE_CHANGED)
-        awaits_recheck(lab); /* a new queue is empty */
-    if (staged->what == LAB_EVENT_QUEUE_CHANGED || is_repeated(staged, life)) {
-        life_release(lab, life);
-        place_release(lab, place);
-        return;
-    }
-    if (life)
-        life_follow(lab, life, place, staged);
-    if (staged->what == LAB_EVENT_PURGED || staged->what == LAB_EVENT_QUEUE_DELETED)
-        lives_end(place);
-    if (staged->what == LAB_EVENT_DELIVERED || staged->what == LAB_EVENT_VISIBILITY_CHANGED)
-        record.visible_until_ms = staged->message.visible_ms;
-    record.life = life;
-    record.place = moved ? place_take(lab, &staged->event.from.ref) : place;
-    record.to = moved ? place : NULL;
-    history_add(lab, &record);
-}
-
-static void forget_turn(struct lab *lab)
-{
-    list_init(&lab->staged);
-    arena_reset(&lab->turn);
+    int64_t clock_ms = clock_now_ms(lab->clock);
     lab->last_call = NULL;
-}
-
-void staged_apply(struct lab *lab)
-{
-    for (struct list_node *node = lab->staged.next; node != &lab->staged; node = node->next)
-        apply(lab, LIST_OF(node, struct staged, link));
-    forget_turn(lab);
+    while (!list_empty(&lab->staged)) {
+        struct staged *staged = STAGED_OF(lab->staged.next);
+        staged->clock_ms = clock_ms;
+        list_remove(&staged->step.link);
+        steps_add(lab, &staged->step, staged_size(staged));
+    }
 }
 
 void staged_drop(struct lab *lab)
 {
-    forget_turn(lab);
+    lab->last_call = NULL;
+    list_init(&lab->staged);
 }

@@ -1,8 +1,9 @@
 /* The laboratory's own state: what its files share. Nothing outside src/lab includes this.
  *
- * Events of a turn are copied when the engine tells them (staged.c) and take effect when the turn
- * is committed: they move the lives of messages (lives.c) and become records of the history
- * (history.c), which wake those who wait (await.c). */
+ * Events of a turn are copied when the engine tells them (staged.c). When the turn is committed
+ * they take effect one by one, with the time that passes between them, in slices (steps.c): they
+ * move the lives of messages (lives.c) and become records of the history (history.c), which wake
+ * those who wait (await.c). */
 #ifndef ROPELINE_LAB_STATE_H
 #define ROPELINE_LAB_STATE_H
 
@@ -14,9 +15,11 @@
 
 /* An account and what is due in its emulated time. */
 struct lab_account {
-    struct slice id; /* points to the map's key copy below */
+    struct list_node link; /* in lab->accounts */
+    struct slice id;       /* text below */
     char text[13];
-    struct heap dues; /* struct life */
+    int64_t now_ms;   /* at the latest turn */
+    struct heap dues; /* struct life, by life_is_before */
     struct heap ends; /* struct lab_wait: ends of "none within" */
 };
 
@@ -50,7 +53,6 @@ struct life {
     struct list_node link; /* in place->lives while alive */
     struct heap_node due;  /* in the account's dues: when something runs out */
     int64_t scheduled;     /* in which order that was set */
-    struct list_node turn; /* while it runs out with others */
     int64_t sequence;
     int64_t visible_ms;
     int64_t retained_ms;
@@ -94,13 +96,17 @@ struct lab {
     const struct clock *clock;
     struct lab_options options;
 
-    struct map accounts; /* id -> struct lab_account */
-    struct map places;   /* region, account, name -> struct place */
-    struct map lives;    /* message id and place -> struct life */
-    struct map rows;     /* ids of the store -> struct life */
+    struct list_node accounts; /* struct lab_account, in the order in which they appeared */
+    struct map account_index;  /* id -> struct lab_account */
+    struct map places;         /* region, account, name -> struct place */
+    struct map lives;          /* message id and place -> struct life */
+    struct map rows;           /* ids of the store -> struct life */
 
-    struct list_node staged; /* struct staged, of this turn */
-    struct arena turn;       /* their memory */
+    struct list_node staged;  /* struct staged, of this turn */
+    struct list_node steps;   /* struct step, in their order */
+    struct arena step_memory; /* of both */
+    size_t step_bytes;        /* of the steps, about */
+    size_t step_events;       /* events that came since the latest turn */
     const struct call *last_call;
     uint32_t call_serial;
 
@@ -139,6 +145,8 @@ static inline struct slice keep_text(char **at, struct slice text)
 
 /* ---- lab.c: accounts and places ---- */
 
+#define ACCOUNT_OF(node) LIST_OF(node, struct lab_account, link)
+
 struct lab_account *lab_account_get(struct lab *lab, struct slice id);
 
 /* The place of a queue; it gets a reference, which place_release gives back (NULL is fine). NULL
@@ -146,10 +154,40 @@ struct lab_account *lab_account_get(struct lab *lab, struct slice id);
 struct place *place_take(struct lab *lab, const struct queue_ref *ref);
 void place_release(struct lab *lab, struct place *place);
 
+/* Takes a part of what is left to be done in this turn; false: nothing is. */
+static inline bool spend(size_t *left, size_t cost)
+{
+    if (*left == 0)
+        return false;
+    *left -= cost < *left ? cost : *left;
+    return true;
+}
+
+/* ---- steps.c: what the history has to be told still ---- */
+
+/* Something that is settled but has not taken effect: time passed in an account, or an event. */
+struct step {
+    struct list_node link;       /* in lab->steps */
+    struct lab_account *account; /* what is due in it until until_ms; NULL: a struct staged */
+    int64_t until_ms;
+};
+
+/* Appends an event, which lives in lab->step_memory and takes `bytes`. */
+void steps_add(struct lab *lab, struct step *step, size_t bytes);
+
+/* Time has gone on in all accounts. */
+void steps_add_time(struct lab *lab);
+
+/* Goes as many steps as are good for one turn; all while somebody waits. False: some are left. */
+bool steps_turn(struct lab *lab);
+
+/* Goes all steps: for those who look. */
+void steps_finish(struct lab *lab);
+
 /* ---- staged.c: what happened in a turn that is not committed ---- */
 
 struct staged {
-    struct list_node link;
+    struct step step; /* in lab->staged until the turn is committed */
     enum lab_event_id what;
     struct engine_event event; /* texts and message: copies; `call` only tells calls apart */
     bool has_place;
@@ -162,7 +200,12 @@ struct staged {
     const char *fault_kind; /* a fault; else NULL */
     struct slice fault;
     bool kept;
+    int64_t clock_ms;         /* when the turn was committed */
+    bool caught_up;           /* what was due before has run out */
+    struct list_node *unkept; /* lives of the place from here on keep to its former retention */
 };
+
+#define STAGED_OF(node) LIST_OF(node, struct staged, step.link)
 
 void stage_event(struct lab *lab, const struct engine_event *event);
 
@@ -171,8 +214,8 @@ void stage_fault(struct lab *lab, struct slice fault, const char *kind,
                  const struct engine_place *place, const struct call *call,
                  const struct store_message *message, int32_t receive, bool kept);
 
-/* Ends the turn. */
-void staged_apply(struct lab *lab);
+/* Ends the turn: its events become steps, or have not happened. */
+void staged_commit(struct lab *lab);
 void staged_drop(struct lab *lab);
 
 /* ---- lives.c ---- */
@@ -185,22 +228,28 @@ void life_release(struct lab *lab, struct life *life);
 void life_follow(struct lab *lab, struct life *life, struct place *place,
                  const struct staged *staged);
 
-/* All that live in the place end without an event of their own. */
-void lives_end(struct place *place);
+/* The order of what is due at one moment: as it was set, since a run is to be repeatable. */
+bool life_is_before(struct heap_node *a, struct heap_node *b);
 
-/* The queue keeps messages for another time now. */
-void lives_reschedule(struct lab *lab, struct place *place);
+/* Each life that these work on takes one of *left; false: it was not enough for all. */
+
+/* All that live in the place end without an event of their own. */
+bool lives_end(struct place *place, size_t *left);
+
+/* The queue keeps messages for another time now: tells the lives of the place from *at on. */
+bool lives_reschedule(struct lab *lab, struct place *place, struct list_node **at, size_t *left);
 
 /* Records what ran out in the account until `now_ms`. */
-void lives_expire(struct lab *lab, struct lab_account *account, int64_t now_ms);
+bool lives_expire(struct lab *lab, struct lab_account *account, int64_t now_ms, size_t *left);
 
 /* ---- history.c ---- */
 
 /* Appends a record: takes over the references of its place, `to` and life; texts are copied. */
 void history_add(struct lab *lab, const struct record *record);
 
-/* The node of the first record from position `since` on; the list's head when there is none. */
-struct list_node *history_from(const struct lab *lab, int64_t since);
+/* The node of the first record from position `since` on, when all that has happened is recorded;
+ * the list's head when there is none. */
+struct list_node *history_from(struct lab *lab, int64_t since);
 
 /* Drops all records of an account (absent: all). */
 void history_drop(struct lab *lab, struct slice account);

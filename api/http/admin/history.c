@@ -82,7 +82,7 @@ bool admin_filter(struct admin *admin, const struct history_members *members,
 static bool produce(struct admin *admin)
 {
     struct lines *lines = admin->state;
-    const struct lab *lab = admin->server->options.lab;
+    struct lab *lab = admin->server->options.lab;
     size_t limit = lines->left < PIECE ? lines->left : PIECE;
     bool more = false;
     lines->filter.since = lab_history_write(lab, &lines->filter, limit, true, &admin->reply, &more);
@@ -100,7 +100,7 @@ static void send_lines(struct admin *admin, const struct lab_filter *filter, siz
 
 void admin_history(struct admin *admin)
 {
-    const struct lab *lab = admin->server->options.lab;
+    struct lab *lab = admin->server->options.lab;
     struct members members = {0};
     struct lab_filter filter;
     bool more;

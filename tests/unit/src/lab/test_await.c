@@ -104,6 +104,19 @@ static void none_ends_in_emulated_time(void **state)
     assert_reply(b, &asker, "{\"met\":false,\"count\":1,");
 }
 
+static void a_reply_before_the_time_shows_all_that_is_committed(void **state)
+{
+    struct bench *b = *state;
+    struct asker asker;
+    create(&b->f, "q", NULL);
+    wait_for(b, &asker, (struct lab_await_spec){.count = 2}, "sent");
+    send(&b->f, "q", "a", NULL, NULL);
+    assert_reply(b, &asker, "{\"met\":false,\"count\":1,");
+    wait_for(b, &asker, (struct lab_await_spec){.count = 2}, "sent");
+    send(&b->f, "q", "b", NULL, NULL);
+    assert_reply(b, &asker, "{\"met\":true,\"count\":2,");
+}
+
 static void one_may_leave(void **state)
 {
     struct bench *b = *state;
@@ -159,6 +172,7 @@ int main(void)
         lab_test(met_after_the_commit_and_in_the_turn),
         lab_test(empty_is_looked_up_when_something_happened),
         lab_test(none_ends_in_emulated_time),
+        lab_test(a_reply_before_the_time_shows_all_that_is_committed),
         lab_test(one_may_leave),
         lab_test(there_is_a_limit),
         lab_test(a_reply_shows_at_most_a_thousand_events),

@@ -95,6 +95,9 @@ static void queues_accounts_and_actions(void **state)
     call.action = &actions_all[ACTION_LIST_QUEUES];
     lab_call(b->lab, &call, &fate);
     assert_true(fate.cut);
+    engine_flush(b->f.engine);
+    everything(b, NULL);
+    assert_int_equal(last_number(b, "ms"), START_MS); /* in the clock's time: no queue is named */
 }
 
 static void one_or_all_are_removed(void **state)

@@ -2,6 +2,7 @@
  * the lints that are about time are found or not found for sure. */
 #include <stdio.h>
 
+#include "src/engine/control.h"
 #include "tests/unit/src/lab/fixture.h"
 
 static bool finds(struct bench *b, const char *lint)
@@ -36,6 +37,17 @@ static void deletes_before_the_work(void **state)
     assert_int_equal(last_number(b, "count"), 10);
     work(b, 2, 6); /* not nine tenths any more */
     assert_false(finds(b, "suspicious_early_delete"));
+}
+
+static void work_takes_time_though_emulated_time_stands(void **state)
+{
+    struct bench *b = *state;
+    create(&b->f, "q", NULL);
+    assert_int_equal(engine_clock_freeze(b->f.engine, SLICE_NONE, true), CLOCK_MOVED);
+    work(b, 10, 6);
+    assert_false(finds(b, "suspicious_early_delete"));
+    work(b, 90, 5);
+    assert_true(finds(b, "suspicious_early_delete"));
 }
 
 static void deletes_after_the_visibility(void **state)
@@ -92,8 +104,11 @@ static void messages_that_poison(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        lab_test(deletes_before_the_work), lab_test(deletes_after_the_visibility),
-        lab_test(polls_that_find_nothing), lab_test(polls_that_wait),
+        lab_test(deletes_before_the_work),
+        lab_test(work_takes_time_though_emulated_time_stands),
+        lab_test(deletes_after_the_visibility),
+        lab_test(polls_that_find_nothing),
+        lab_test(polls_that_wait),
         lab_test(messages_that_poison),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,6 +93,47 @@ static void a_move_takes_the_life_along(void **state)
     assert_string_equal(happened(b, "dead"), "retention_expired");
 }
 
+static void on_done(struct call *call)
+{
+    assert_int_equal(call->error.text, TEXT_NONE);
+}
+
+static void run_as(struct bench *b, const char *account, enum action_id action, const void *request)
+{
+    struct call *call = arena_zalloc(&b->f.arena, sizeof *call);
+    struct slice id = slice_of(account);
+    *call = (struct call){.action = &actions_all[action],
+                          .caller = {.account = id, .region = SLICE("us-east-1"), .sender_id = id},
+                          .queue = {SLICE("us-east-1"), id, SLICE("q")},
+                          .request = request,
+                          .arena = &b->f.arena,
+                          .done = on_done};
+    engine_execute(b->f.engine, call);
+    engine_flush(b->f.engine);
+}
+
+static void accounts_come_in_the_order_in_which_they_appeared(void **state)
+{
+    static const char *const accounts[] = {"333333333333", "111111111111", "444444444444",
+                                           "222222222222", "666666666666", "555555555555"};
+    struct bench *b = *state;
+    struct pair pair = {SLICE("MessageRetentionPeriod"), SLICE("60")};
+    struct create_queue_request queue = {.queue_name = SLICE("q"), .attributes = {true, 1, &pair}};
+    struct send_message_request message = {.queue_url = SLICE("q"), .message_body = SLICE("a")};
+    for (size_t i = 0; i < 6; i++) {
+        run_as(b, accounts[i], ACTION_CREATE_QUEUE, &queue);
+        run_as(b, accounts[i], ACTION_SEND_MESSAGE, &message);
+    }
+    elapse(b, 60000);
+    const char *at = everything(b, "q");
+    for (size_t i = 0; i < 6; i++) {
+        at = strstr(at, "\"retention_expired\",\"account\":\"");
+        assert_non_null(at);
+        at = strchr(at, ':') + 2;
+        assert_memory_equal(at, accounts[i], 12);
+    }
+}
+
 static void a_reset_forgets_the_account(void **state)
 {
     struct bench *b = *state;
@@ -116,6 +157,7 @@ int main(void)
         lab_test(another_retention_moves_the_end),
         lab_test(forgotten_lives_do_not_run_out),
         lab_test(a_move_takes_the_life_along),
+        lab_test(accounts_come_in_the_order_in_which_they_appeared),
         lab_test(a_reset_forgets_the_account),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
