@@ -17,9 +17,9 @@ struct lab_wait {
     struct buf events;
     int64_t next; /* where the history goes on for the client */
     bool met;
-    bool recheck;         /* is the queue empty now? */
-    struct heap_node end; /* of "none within" */
-    struct lab_account *account;
+    bool recheck;                /* is the queue empty now? */
+    struct heap_node end;        /* of "none within", in the account's ends until it is decided */
+    struct lab_account *account; /* NULL: not before the look back */
     void (*callback)(void *owner);
     void *owner;
 };
@@ -39,11 +39,17 @@ static void write_reply(const struct lab_wait *wait, struct buf *reply)
     BUF_LITERAL(reply, "}");
 }
 
-static void wait_free(struct lab_wait *wait)
+/* Takes it out of where it waits. */
+static void wait_leave(struct lab_wait *wait)
 {
     list_remove(&wait->link);
     if (wait->account)
         heap_remove(&wait->account->ends, &wait->end);
+}
+
+static void wait_free(struct lab_wait *wait)
+{
+    wait_leave(wait);
     wait->lab->wait_count--;
     buf_release(&wait->events);
     arena_release(&wait->arena);
@@ -66,8 +72,15 @@ void lab_await_cancel(struct lab_wait *wait)
 static void decide(struct lab_wait *wait, bool met)
 {
     wait->met = met;
-    list_remove(&wait->link);
+    wait_leave(wait);
     list_append(&wait->lab->met, &wait->link);
+}
+
+/* The clock may have been moved further than "none within" looks. */
+static bool is_over(const struct lab_wait *wait, const struct record *record)
+{
+    return wait->account && record->place && record->place->account == wait->account &&
+           record->ms > wait->end.key;
 }
 
 /* True when the wait is decided by this record. */
@@ -77,7 +90,7 @@ static bool wait_sees(struct lab_wait *wait, const struct record *record)
         wait->recheck = true;
         return false;
     }
-    if (!filter_matches(&wait->spec.filter, record))
+    if (is_over(wait, record) || !filter_matches(&wait->spec.filter, record))
         return false;
     size_t before = wait->events.len;
     if (wait->shown < EVENTS_MAX) {
@@ -221,10 +234,8 @@ static int64_t run_ends(struct lab *lab)
     for (struct list_node *at = lab->accounts.next; at != &lab->accounts; at = at->next) {
         struct lab_account *account = ACCOUNT_OF(at);
         struct heap_node *node;
-        while ((node = heap_first(&account->ends)) && node->key <= account->now_ms) {
-            heap_remove(&account->ends, node);
+        while ((node = heap_first(&account->ends)) && node->key <= account->now_ms)
             decide(WAIT_OF_END(node), true);
-        }
         int64_t ms =
             node ? engine_account_clock_ms(lab->engine, account->id, node->key) : INT64_MAX;
         next = ms < next ? ms : next;

@@ -104,6 +104,24 @@ static void none_ends_in_emulated_time(void **state)
     assert_reply(b, &asker, "{\"met\":false,\"count\":1,");
 }
 
+static void what_runs_out_in_time_comes_before_the_end_of_none(void **state)
+{
+    struct bench *b = *state;
+    struct asker early, late;
+    create(&b->f, "q", NULL);
+    send(&b->f, "q", "a", NULL, NULL);
+    receive(&b->f, "q", 1, 0); /* for 30 seconds */
+    wait_for(b, &early, (struct lab_await_spec){.none = true, .within_ms = 20000, .count = 1},
+             "expired");
+    wait_for(b, &late, (struct lab_await_spec){.none = true, .within_ms = 40000, .count = 1},
+             "expired");
+    elapse(b, 60000);
+    assert_int_equal(early.met, 1);
+    assert_int_equal(late.met, 1);
+    assert_reply(b, &early, "{\"met\":true,\"count\":0,");
+    assert_reply(b, &late, "{\"met\":false,\"count\":1,");
+}
+
 static void a_reply_before_the_time_shows_all_that_is_committed(void **state)
 {
     struct bench *b = *state;
@@ -172,6 +190,7 @@ int main(void)
         lab_test(met_after_the_commit_and_in_the_turn),
         lab_test(empty_is_looked_up_when_something_happened),
         lab_test(none_ends_in_emulated_time),
+        lab_test(what_runs_out_in_time_comes_before_the_end_of_none),
         lab_test(a_reply_before_the_time_shows_all_that_is_committed),
         lab_test(one_may_leave),
         lab_test(there_is_a_limit),
