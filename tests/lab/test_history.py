@@ -54,6 +54,16 @@ class History(LabTest):
         self.assertEqual(events[3]["ms"], events[2]["visible_until_ms"])
         self.assertNotIn("by", events[3])
 
+    def test_all_that_ran_out_is_told_at_once(self):
+        """The server writes it down in slices; one that looks does not see that."""
+        self.make("many", MessageRetentionPeriod="60")
+        for _ in range(200):
+            self.call("SendMessageBatch", Entries=[{"Id": str(i), "MessageBody": "a"} for i in range(10)])
+        self.advance(60_000)
+        self.send("late")
+        self.assertEqual(self.names(limit=10_000),
+                         ["sent"] * 2000 + ["retention_expired"] * 2000 + ["sent"])
+
     def test_late_delete_on_a_standard_queue(self):
         self.send("a")
         message = self.receive()[0]
