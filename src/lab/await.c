@@ -50,6 +50,7 @@ static void wait_leave(struct lab_wait *wait)
 static void wait_free(struct lab_wait *wait)
 {
     wait_leave(wait);
+    lab_account_release(wait->lab, wait->account);
     wait->lab->wait_count--;
     buf_release(&wait->events);
     arena_release(&wait->arena);
@@ -186,8 +187,8 @@ struct lab_wait *lab_await(struct lab *lab, const struct lab_await_spec *spec, s
     }
     if (spec->none) {
         wait->account =
-            lab_account_get(lab, slice_present(spec->filter.account) ? spec->filter.account
-                                                                     : spec->default_account);
+            lab_account_take(lab, slice_present(spec->filter.account) ? spec->filter.account
+                                                                      : spec->default_account);
         heap_set(&wait->account->ends, &wait->end,
                  engine_account_now(lab->engine, wait->account->id) + spec->within_ms);
     }

@@ -29,6 +29,14 @@ struct lab *lab_create(const struct lab_options *options, struct engine *engine,
     return lab;
 }
 
+static void account_free(struct lab_account *account)
+{
+    list_remove(&account->link);
+    heap_release(&account->dues);
+    heap_release(&account->ends);
+    free(account);
+}
+
 void lab_destroy(struct lab *lab)
 {
     if (!lab)
@@ -36,13 +44,8 @@ void lab_destroy(struct lab *lab)
     awaits_release(lab);
     history_drop(lab, SLICE_NONE);
     lab_fault_remove(lab, SLICE_NONE, SLICE_NONE);
-    while (!list_empty(&lab->accounts)) {
-        struct lab_account *account = ACCOUNT_OF(lab->accounts.next);
-        list_remove(&account->link);
-        heap_release(&account->dues);
-        heap_release(&account->ends);
-        free(account);
-    }
+    while (!list_empty(&lab->accounts))
+        account_free(ACCOUNT_OF(lab->accounts.next)); /* steps that were not gone refer to it */
     map_release(&lab->account_index);
     map_release(&lab->places);
     map_release(&lab->lives);
@@ -51,12 +54,9 @@ void lab_destroy(struct lab *lab)
     free(lab);
 }
 
-struct lab_account *lab_account_get(struct lab *lab, struct slice id)
+static struct lab_account *account_make(struct lab *lab, struct slice id)
 {
-    struct lab_account *account = map_get(&lab->account_index, id);
-    if (account)
-        return account;
-    account = memory_zalloc(sizeof *account);
+    struct lab_account *account = memory_zalloc(sizeof *account);
     size_t len = id.len < sizeof account->text - 1 ? id.len : sizeof account->text - 1;
     memcpy(account->text, id.at, len);
     account->id = slice_make(account->text, len);
@@ -65,6 +65,23 @@ struct lab_account *lab_account_get(struct lab *lab, struct slice id)
     list_append(&lab->accounts, &account->link);
     map_put(&lab->account_index, id, account);
     return account;
+}
+
+struct lab_account *lab_account_take(struct lab *lab, struct slice id)
+{
+    struct lab_account *account = map_get(&lab->account_index, id);
+    if (!account)
+        account = account_make(lab, id);
+    account->refs++;
+    return account;
+}
+
+void lab_account_release(struct lab *lab, struct lab_account *account)
+{
+    if (!account || --account->refs > 0)
+        return;
+    map_remove(&lab->account_index, account->id);
+    account_free(account);
 }
 
 static struct slice join_text(char **at, struct slice text)
@@ -84,7 +101,7 @@ static struct place *place_make(struct lab *lab, const struct queue_ref *ref)
     place->ref.region = join_text(&at, ref->region);
     place->ref.account = join_text(&at, ref->account);
     place->ref.name = join_text(&at, ref->name);
-    place->account = lab_account_get(lab, ref->account);
+    place->account = lab_account_take(lab, ref->account);
     list_init(&place->lives);
     return place;
 }
@@ -121,6 +138,7 @@ void place_release(struct lab *lab, struct place *place)
     if (!place || --place->refs > 0)
         return;
     map_remove(&lab->places, place_key(&place->ref, text));
+    lab_account_release(lab, place->account);
     free(place);
 }
 

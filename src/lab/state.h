@@ -18,6 +18,7 @@ struct lab_account {
     struct list_node link; /* in lab->accounts */
     struct slice id;       /* text below */
     char text[13];
+    size_t refs;      /* by places, waits and steps */
     int64_t now_ms;   /* at the latest turn */
     struct heap dues; /* struct life, by life_is_before */
     struct heap ends; /* struct lab_wait: ends of "none within" */
@@ -147,7 +148,10 @@ static inline struct slice keep_text(char **at, struct slice text)
 
 #define ACCOUNT_OF(node) LIST_OF(node, struct lab_account, link)
 
-struct lab_account *lab_account_get(struct lab *lab, struct slice id);
+/* The account, made when it is new; it gets a reference, which lab_account_release gives back (NULL
+ * is fine). It goes with the last one: then nothing of it is due. */
+struct lab_account *lab_account_take(struct lab *lab, struct slice id);
+void lab_account_release(struct lab *lab, struct lab_account *account);
 
 /* The place of a queue; it gets a reference, which place_release gives back (NULL is fine). NULL
  * when the names are too long for any queue. */
@@ -175,7 +179,7 @@ struct step {
 /* Appends an event, which lives in lab->step_memory and takes `bytes`. */
 void steps_add(struct lab *lab, struct step *step, size_t bytes);
 
-/* Time has gone on in all accounts. */
+/* Time has gone on: for all accounts in which something is due, or may be after other steps. */
 void steps_add_time(struct lab *lab);
 
 /* Goes as many steps as are good for one turn; all while somebody waits. False: some are left. */

@@ -109,6 +109,7 @@ static void go(struct lab *lab, size_t left)
                           : !happen(lab, STAGED_OF(&step->link), &left))
             return;
         list_remove(&step->link);
+        lab_account_release(lab, step->account);
     }
     lab->step_bytes = 0;
     lab->step_events = 0;
@@ -132,11 +133,16 @@ void steps_add(struct lab *lab, struct step *step, size_t bytes)
 
 void steps_add_time(struct lab *lab)
 {
+    bool idle = list_empty(&lab->steps);
     for (struct list_node *node = lab->accounts.next; node != &lab->accounts; node = node->next) {
         struct lab_account *account = ACCOUNT_OF(node);
-        struct step *step = arena_zalloc(&lab->step_memory, sizeof *step);
+        const struct heap_node *due = heap_first(&account->dues);
         account->now_ms = engine_account_now(lab->engine, account->id);
+        if (idle && (!due || due->key > account->now_ms))
+            continue;
+        struct step *step = arena_zalloc(&lab->step_memory, sizeof *step);
         step->account = account;
+        account->refs++;
         step->until_ms = account->now_ms;
         append(lab, step, sizeof *step);
     }

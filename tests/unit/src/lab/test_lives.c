@@ -1,6 +1,8 @@
 /* Deadlines of living messages: src/lab/lives.c, lab.c. */
 #include "tests/unit/src/lab/fixture.h"
 
+#include "src/lab/state.h"
+
 static void visibility_and_retention_run_out_at_their_time(void **state)
 {
     static const char *const brief[] = {"MessageRetentionPeriod", "60", "VisibilityTimeout", "20",
@@ -134,6 +136,34 @@ static void accounts_come_in_the_order_in_which_they_appeared(void **state)
     }
 }
 
+static size_t accounts_kept(const struct bench *b)
+{
+    size_t count = 0;
+    const struct list_node *head = &b->lab->accounts;
+    for (const struct list_node *node = head->next; node != head; node = node->next)
+        count++;
+    return count;
+}
+
+/* Otherwise each would cost every turn a little for ever. */
+static void an_account_is_kept_while_something_is_of_it(void **state)
+{
+    struct bench *b = *state;
+    struct create_queue_request queue = {.queue_name = SLICE("q")};
+    struct send_message_request message = {.queue_url = SLICE("q"), .message_body = SLICE("a")};
+    const struct lab_await_spec none = {
+        .none = true, .within_ms = 60000, .filter = {.account = SLICE("222222222222")}};
+    run_as(b, "111111111111", ACTION_CREATE_QUEUE, &queue);
+    run_as(b, "111111111111", ACTION_SEND_MESSAGE, &message);
+    const char *problem = NULL;
+    lab_await_cancel(lab_await(b->lab, &none, &b->reply, NULL, NULL, &problem));
+    elapse(b, 60000);
+    assert_int_equal(accounts_kept(b), 1);
+    lab_reset(b->lab, SLICE("111111111111"));
+    assert_int_equal(accounts_kept(b), 0);
+    elapse(b, 60000);
+}
+
 static void a_reset_forgets_the_account(void **state)
 {
     struct bench *b = *state;
@@ -158,6 +188,7 @@ int main(void)
         lab_test(forgotten_lives_do_not_run_out),
         lab_test(a_move_takes_the_life_along),
         lab_test(accounts_come_in_the_order_in_which_they_appeared),
+        lab_test(an_account_is_kept_while_something_is_of_it),
         lab_test(a_reset_forgets_the_account),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
