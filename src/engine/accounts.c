@@ -101,10 +101,9 @@ bool account_store_pace(struct engine *engine, const struct account *account,
 
 static struct account *account_make(struct engine *engine, struct slice id)
 {
-    struct account *account = memory_zalloc(sizeof *account);
-    size_t len = id.len < sizeof account->text - 1 ? id.len : sizeof account->text - 1;
-    memcpy(account->text, id.at, len);
-    account->id = slice_make(account->text, len);
+    struct account *account = memory_zalloc(sizeof *account + id.len);
+    memcpy(account->text, id.at, id.len);
+    account->id = slice_make(account->text, id.len);
     map_put(&engine->accounts, id, account);
     return account;
 }

@@ -21,10 +21,10 @@ struct pace {
 
 struct account {
     struct slice id; /* points to `text` */
-    char text[13];
-    size_t users; /* cached queues, and who changes its clock just now */
-    bool loaded;  /* the pace has been read from the store */
+    size_t users;    /* cached queues, and who changes its clock just now */
+    bool loaded;     /* the pace has been read from the store */
     struct pace pace;
+    char text[];
 };
 
 /* What a queue's RedrivePolicy says. */

@@ -56,10 +56,9 @@ void lab_destroy(struct lab *lab)
 
 static struct lab_account *account_make(struct lab *lab, struct slice id)
 {
-    struct lab_account *account = memory_zalloc(sizeof *account);
-    size_t len = id.len < sizeof account->text - 1 ? id.len : sizeof account->text - 1;
-    memcpy(account->text, id.at, len);
-    account->id = slice_make(account->text, len);
+    struct lab_account *account = memory_zalloc(sizeof *account + id.len);
+    memcpy(account->text, id.at, id.len);
+    account->id = slice_make(account->text, id.len);
     heap_init_ordered(&account->dues, life_is_before);
     heap_init(&account->ends);
     list_append(&lab->accounts, &account->link);

@@ -16,12 +16,12 @@
 /* An account and what is due in its emulated time. */
 struct lab_account {
     struct list_node link; /* in lab->accounts */
-    struct slice id;       /* text below */
-    char text[13];
-    size_t refs;      /* by places, waits and steps */
-    int64_t now_ms;   /* at the latest turn */
-    struct heap dues; /* struct life, by life_is_before */
-    struct heap ends; /* struct lab_wait: ends of "none within" */
+    struct slice id;       /* text below; as long as a path may name it */
+    size_t refs;           /* by places, waits and steps */
+    int64_t now_ms;        /* at the latest turn */
+    struct heap dues;      /* struct life, by life_is_before */
+    struct heap ends;      /* struct lab_wait: ends of "none within" */
+    char text[];
 };
 
 /* A queue, by name; it lives as long as somebody refers to it. */

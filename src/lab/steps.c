@@ -1,8 +1,8 @@
 /* What has happened takes effect, in its order: events that are committed, and the passing of time,
  * which lets lives run out. A clock that is moved may end a hundred thousand of them at once, so a
  * turn goes only a part of the way. Everything that comes meanwhile queues up behind, so the
- * history becomes the same as if nothing had been put off; those who look at it go all the way
- * first. */
+ * history becomes the same as if nothing had been put off (but for the clock_ms of what ran out:
+ * when it was told); those who look at it go all the way first. */
 #include "src/lab/state.h"
 
 #define SLICE_LIVES 1000 /* that a turn ends, in well under a millisecond */
@@ -146,6 +146,8 @@ void steps_add_time(struct lab *lab)
         step->until_ms = account->now_ms;
         append(lab, step, sizeof *step);
     }
+    if (lab->step_bytes > STEP_BYTES_MAX)
+        steps_finish(lab);
 }
 
 bool steps_turn(struct lab *lab)

@@ -164,6 +164,24 @@ static void an_account_is_kept_while_something_is_of_it(void **state)
     elapse(b, 60000);
 }
 
+/* A call may name anything as the account of its queue. */
+static void accounts_with_the_same_beginning_are_two(void **state)
+{
+    struct bench *b = *state;
+    struct lab_account *one = lab_account_take(b->lab, SLICE("000000000000"));
+    struct lab_account *other = lab_account_take(b->lab, SLICE("0000000000001234"));
+    assert_ptr_not_equal(one, other);
+    lab_account_release(b->lab, other);
+    assert_int_equal(accounts_kept(b), 1);
+    assert_ptr_equal(lab_account_take(b->lab, SLICE("000000000000")), one);
+    other = lab_account_take(b->lab, SLICE("0000000000001234"));
+    assert_int_equal(accounts_kept(b), 2);
+    lab_account_release(b->lab, other);
+    lab_account_release(b->lab, one);
+    lab_account_release(b->lab, one);
+    assert_int_equal(accounts_kept(b), 0);
+}
+
 static void a_reset_forgets_the_account(void **state)
 {
     struct bench *b = *state;
@@ -189,6 +207,7 @@ int main(void)
         lab_test(a_move_takes_the_life_along),
         lab_test(accounts_come_in_the_order_in_which_they_appeared),
         lab_test(an_account_is_kept_while_something_is_of_it),
+        lab_test(accounts_with_the_same_beginning_are_two),
         lab_test(a_reset_forgets_the_account),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
