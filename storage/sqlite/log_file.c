@@ -24,7 +24,7 @@ struct log_file {
     const sqlite3_io_methods *system;
     sqlite3_int64 end; /* of the frames that were written one after the other */
     bool in_frame;     /* its header was, its page comes next */
-    bool commits;      /* it is the last of its transaction */
+    bool at_once;      /* its page is written with all that is held */
     unsigned char *bytes;
     int held; /* of the bytes: not written yet */
     sqlite3_int64 held_at;
@@ -83,7 +83,7 @@ static int write_frame_header(sqlite3_file *file, const void *data)
 {
     struct log_file *log = log_of(file);
     log->in_frame = true;
-    log->commits = frame_commits(data);
+    log->at_once = frame_commits(data);
     return hold(file, data, FRAME_HEADER_BYTES);
 }
 
@@ -91,7 +91,7 @@ static int write_page(sqlite3_file *file, const void *data, int size)
 {
     int code = hold(file, data, size);
     log_of(file)->in_frame = false;
-    return code == SQLITE_OK && log_of(file)->commits ? write_held(file) : code;
+    return code == SQLITE_OK && log_of(file)->at_once ? write_held(file) : code;
 }
 
 /* A header where no frame ended before: the log begins anew, or a transaction does after another
@@ -102,7 +102,7 @@ static int write_elsewhere(sqlite3_file *file, const void *data, int size, sqlit
     struct log_file *log = log_of(file);
     if (size == LOG_HEADER_BYTES || size == FRAME_HEADER_BYTES) {
         log->in_frame = size == FRAME_HEADER_BYTES;
-        log->commits = true;
+        log->at_once = true;
         log->end = at + size;
     }
     return write_through(file, data, size, at);
@@ -172,6 +172,15 @@ static int join(sqlite3_file *file)
     return SQLITE_OK;
 }
 
+/* Their place in the log is free again, also for another process. */
+static void forget_held(void *handle)
+{
+    sqlite3_file *file = NULL;
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+    if (file && file->pMethods && file->pMethods->xWrite == joining_write)
+        log_of(file)->held = 0;
+}
+
 /* ---- resting ---- */
 
 static int resting_read(sqlite3_file *file, void *out, int size, sqlite3_int64 at)
@@ -235,4 +244,9 @@ const char *log_file_joining(void)
 const char *log_file_resting(void)
 {
     return name_of(&resting_vfs);
+}
+
+void log_file_watch(sqlite3 *handle)
+{
+    sqlite3_rollback_hook(handle, forget_held, handle);
 }

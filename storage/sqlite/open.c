@@ -57,6 +57,7 @@ static bool open_handle(struct sqlite_store *store, const char *path, struct rea
     if (code != SQLITE_OK)
         return refuse(reason, "cannot open %s: %s", path ? path : "a store in memory",
                       sqlite3_errstr(code));
+    log_file_watch(store->database.handle);
     sqlite3_extended_result_codes(store->database.handle, 1);
     sqlite3_busy_timeout(store->database.handle, 1000);
     return true;

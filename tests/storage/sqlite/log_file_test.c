@@ -126,6 +126,7 @@ static sqlite3_int64 number(sqlite3 *handle, const char *sql)
 static sqlite3 *open_database(void)
 {
     sqlite3 *handle = open_as("db", log_file_joining());
+    log_file_watch(handle);
     must(handle, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;"
                  "PRAGMA synchronous = NORMAL; PRAGMA cache_size = 8; PRAGMA cache_spill = 4;"
                  "PRAGMA wal_autocheckpoint = 0;"
@@ -230,6 +231,28 @@ static void a_failed_write_loses_its_transaction_only(void **state)
     sqlite3_close(handle);
 }
 
+/* Its place in the log belongs to whoever writes next, who may be another. */
+static void a_rollback_leaves_nothing_to_be_written(void **state)
+{
+    (void)state;
+    sqlite3 *handle = open_database();
+    sqlite3 *other = open_as("db", "counted");
+    must(other, "PRAGMA wal_checkpoint(TRUNCATE)"); /* so that the rollback need not read the log */
+    below.writes = 0;
+    must(handle, "BEGIN; WITH n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 90)"
+                 " INSERT INTO row (value, body) SELECT i, randomblob(4000) FROM n");
+    assert_true(below.writes > 0); /* it has begun to write */
+    must(handle, "ROLLBACK");
+    must(other, "WITH n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 40)"
+                " INSERT INTO row (value, body) SELECT i, randomblob(4000) FROM n");
+    below.writes = 0;
+    assert_int_equal(number(handle, "SELECT count(*) FROM row"), 40);
+    assert_int_equal(below.writes, 0);
+    assert_int_equal(sum_after_kill(), number(other, SUM));
+    sqlite3_close(other);
+    sqlite3_close(handle);
+}
+
 /* One statement of a random story. Pages of a large transaction are written before its end, changed
  * again and written again. No savepoints, which the store does not use either: when one is rolled
  * back after that, SQLite 3.40 itself leaves frames with wrong sums behind. */
@@ -314,6 +337,7 @@ int main(void)
         IN_FOLDER(a_large_commit_is_written_in_parts),
         IN_FOLDER(a_careful_device_gets_each_write),
         IN_FOLDER(a_failed_write_loses_its_transaction_only),
+        IN_FOLDER(a_rollback_leaves_nothing_to_be_written),
         IN_FOLDER(every_reader_finds_what_was_committed),
     };
     count_below();
