@@ -27,7 +27,7 @@ static void announce_access(const struct config *config, const struct keys *keys
                                     "verified");
 }
 
-/* Whoever may not use it is refused: with --auth verify all but the loopback. */
+/* With --auth verify only the loopback may use it, so that is nothing to warn of. */
 static void announce_laboratory(const struct config *config, bool exposed)
 {
     bool open = exposed && !config->verify;

@@ -133,3 +133,12 @@ bool text_is_digits(struct slice s, size_t len)
             return false;
     return s.len == len;
 }
+
+struct slice text_start(struct slice text, size_t max)
+{
+    if (text.len <= max)
+        return text;
+    while (max > 0 && ((unsigned char)text.at[max] & 0xc0) == 0x80)
+        max--;
+    return slice_make(text.at, max);
+}

@@ -37,4 +37,7 @@ static inline char char_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+/* The beginning of a UTF-8 text, at most `max` bytes of whole characters. */
+struct slice text_start(struct slice text, size_t max);
+
 #endif

@@ -1,6 +1,7 @@
 /* Faults that tests inject. */
 #include "api/http/admin/admin.h"
 #include "src/base/log.h"
+#include "src/base/text.h"
 
 static const struct admin_field fields[] = {
     ADMIN_FIELD(TEXT, struct lab_fault_spec, fault),
@@ -68,7 +69,7 @@ void admin_faults_remove(struct admin *admin)
         return;
     size_t removed = lab_fault_remove(admin->server->options.lab, id, members.account);
     if (slice_present(id) && removed == 0) {
-        admin_fail(admin, 404, "there is no fault %.*s", (int)(id.len < 64 ? id.len : 64), id.at);
+        admin_fail(admin, 404, "there is no fault %.*s", SLICE_ARG(text_start(id, 64)));
         return;
     }
     if (removed > 0)

@@ -5,9 +5,13 @@
 
 #include "api/http/admin/admin.h"
 #include "api/http/timer.h"
+#include "src/base/text.h"
 
 /* Milliseconds: far beyond any clock that can be set, and far from overflow. */
 #define IMPORT_TIME_MAX_MS (INT64_C(1000) * 365 * 86400 * 1000 * 2)
+
+/* Bytes of an unknown member's name that an error repeats. */
+#define IMPORT_NAME_SHOWN 64
 
 #define IMPORT_NO_TIME " must be milliseconds since 1970"
 

@@ -14,7 +14,8 @@ bool import_refuse(struct importing *importing, const char *format, ...)
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
     importing->reason =
-        arena_printf(&importing->admin->arena, "line %lld: %s", (long long)importing->line, text);
+        arena_printf(&importing->admin->arena, "line %lld: %.*s", (long long)importing->line,
+                     SLICE_ARG(text_start(slice_of(text), sizeof text - 4)));
     return false;
 }
 
@@ -61,7 +62,7 @@ static bool take_queue(struct importing *importing, struct arena *arena, const s
             k++;
         if (k == sizeof known / sizeof *known)
             return import_refuse(importing, "a queue has no member '%.*s'",
-                                 SLICE_ARG(line->members[i].name));
+                                 SLICE_ARG(text_start(line->members[i].name, IMPORT_NAME_SHOWN)));
     }
     if (!slice_present(importing->ref.name))
         importing->ref.name = arena_copy(&admin->arena, json_get_text(line, "queue"));
@@ -111,10 +112,11 @@ bool import_line(struct importing *importing, struct arena *arena, struct slice 
     const struct json *line = json_parse(arena, text);
     if (!line || line->kind != JSON_OBJECT)
         return import_refuse(importing, "this is no JSON object");
-    importing->queue_is_known = importing->line == 1 && json_get(line, "queue")
-                                    ? take_queue(importing, arena, line)
-                                    : take_message(importing, arena, line);
-    return importing->queue_is_known;
+    bool taken = importing->line == 1 && json_get(line, "queue")
+                     ? take_queue(importing, arena, line)
+                     : take_message(importing, arena, line);
+    importing->queue_is_known = importing->queue_is_known || taken;
+    return taken;
 }
 
 /* An export has one line at least, so nothing at all probably comes from one that failed. It is

@@ -3,7 +3,7 @@
 #include "src/base/base64.h"
 #include "src/base/digest.h"
 
-enum kind { TEXT, TIME, NUMBER };
+enum kind { TEXT, TIME, NUMBER, IGNORED_NUMBER };
 
 /* Members of a line that are fields of a message. */
 static const struct {
@@ -23,7 +23,7 @@ static const struct {
     {"first_received_ms", TIME, offsetof(struct store_message, first_received_ms)},
     {"received_ms", TIME, offsetof(struct store_message, received_ms)},
     {"receive_count", NUMBER, offsetof(struct store_message, receive_count)},
-    {"sequence", NUMBER, SIZE_MAX}, /* the queue gives a new one */
+    {"sequence", IGNORED_NUMBER, 0}, /* the queue gives a new one */
 };
 
 #define FACTS_COUNT (sizeof facts_members / sizeof *facts_members)
@@ -45,12 +45,13 @@ static bool read_fact(struct importing *importing, size_t member, const struct j
         *(int64_t *)field = value->integer + importing->shift_ms;
         return true;
     case NUMBER:
-        if (value->kind != JSON_INTEGER || value->integer < 0 ||
-            (facts_members[member].offset != SIZE_MAX && value->integer > INT32_MAX))
+        if (value->kind != JSON_INTEGER || value->integer < 0 || value->integer > INT32_MAX)
             return import_refuse(importing, "%s must be a number", name);
-        if (facts_members[member].offset != SIZE_MAX)
-            *(int32_t *)field = (int32_t)value->integer;
+        *(int32_t *)field = (int32_t)value->integer;
         return true;
+    case IGNORED_NUMBER:
+        return (value->kind == JSON_INTEGER && value->integer >= 0) ||
+               import_refuse(importing, "%s must be a number", name);
     }
     return false;
 }
@@ -99,7 +100,7 @@ bool import_read_message(struct importing *importing, struct arena *arena, const
             good = read_attributes(importing, arena, value, ret_attributes);
         else
             import_refuse(importing, "a message has no member '%.*s'",
-                          (int)(name.len < 64 ? name.len : 64), name.at);
+                          SLICE_ARG(text_start(name, IMPORT_NAME_SHOWN)));
         if (!good)
             return false;
     }

@@ -146,6 +146,16 @@ static void counts_digits(void **state)
     assert_false(text_is_digits(SLICE_NONE, 12));
 }
 
-TEST_MAIN(UNIT(counts_digits), UNIT(tells_utf8_at_every_offset), UNIT(lengths_count_code_points),
+static void starts_end_between_characters(void **state)
+{
+    (void)state;
+    struct slice text = SLICE("a\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80");
+    static const size_t wanted[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
+    for (size_t max = 0; max < COUNT(wanted); max++)
+        assert_int_equal(text_start(text, max).len, wanted[max]);
+}
+
+TEST_MAIN(UNIT(starts_end_between_characters), UNIT(counts_digits),
+          UNIT(tells_utf8_at_every_offset), UNIT(lengths_count_code_points),
           UNIT(allows_exactly_the_specified_characters), UNIT(reports_the_first_offender),
           UNIT(decodes_one_by_one))
