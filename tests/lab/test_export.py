@@ -141,9 +141,10 @@ class Export(LabTest):
         self.wrong([good], "queue must be given")
         self.wrong([{"queue": "bad name"}], "line 1")
         self.wrong([{"queue": "ok", "colour": "red"}], "no member 'colour'")
-        for name in ("a" + "é" * 300, "é" * 300):  # errors repeat whole characters
-            self.wrong([{"body": "x", name: 1}], "no member '" + name[:31], queue="ok")
-            self.wrong([{"queue": "ok", name: 1}], "no member '" + name[:31])
+        for member in ("a" + "é" * 300, "é" * 300):  # errors repeat whole characters
+            says = "no member '" + member[:31]
+            self.wrong([{"body": "x", member: 1}], says, queue="ok")
+            self.wrong([{"queue": "ok", member: 1}], says)
         self.wrong([{"queue": "ok", "tags": []}], "objects of texts")
         for exported_ms in (-(2**63), -1, 2**63 - 1, "now"):
             self.wrong([{"queue": "ok", "exported_ms": exported_ms}], "line 1: exported_ms")
