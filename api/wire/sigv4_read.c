@@ -94,7 +94,7 @@ static bool read_expires(struct slice text, struct sigv4 *ret, struct api_error 
 
 static bool read_query(const struct form *form, struct sigv4 *ret, struct api_error *error)
 {
-    struct slice credential, timestamp, expires;
+    struct slice credential = SLICE_NONE, timestamp = SLICE_NONE, expires = SLICE_NONE;
     const struct {
         const char *name;
         struct slice *slot;
