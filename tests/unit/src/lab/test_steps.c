@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "src/base/random.h"
+#include "src/lab/state.h"
 
 /* Lives that run out at once: more than are good for one turn. */
 #define MANY 3000
@@ -402,6 +403,23 @@ static void the_end_may_come_in_the_middle(void **state)
     send(&b->f, "q", "late", NULL, NULL);
 }
 
+/* Every turn that does not get to the end adds a step for each account. */
+static void the_steps_of_time_are_bounded(void **state)
+{
+    struct bench *b = *state;
+    char id[13];
+    fall_behind(b, 8000);
+    for (int i = 0; i < 120000; i++) {
+        snprintf(id, sizeof id, "%012d", 100000 + i);
+        lab_account_take(b->lab, slice_of(id));
+    }
+    size_t most = 0;
+    while (lab_turn(b->lab) == 0)
+        most = b->lab->step_bytes > most ? b->lab->step_bytes : most;
+    assert_in_range(most, (size_t)4 << 20, (size_t)16 << 20);
+    assert_int_equal(count_of(b, "retention_expired"), 8000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -418,6 +436,7 @@ int main(void)
         lab_test(the_history_is_the_same_as_without_slices),
         lab_test(a_lost_turn_takes_nothing_else_along),
         lab_test(the_end_may_come_in_the_middle),
+        lab_test(the_steps_of_time_are_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
