@@ -123,12 +123,17 @@ static void append(struct lab *lab, struct step *step, size_t bytes)
     lab->step_bytes += bytes;
 }
 
+static void keep_bound(struct lab *lab)
+{
+    if (lab->step_bytes > STEP_BYTES_MAX)
+        steps_finish(lab);
+}
+
 void steps_add(struct lab *lab, struct step *step, size_t bytes)
 {
     append(lab, step, bytes);
     lab->step_events++;
-    if (lab->step_bytes > STEP_BYTES_MAX)
-        steps_finish(lab);
+    keep_bound(lab);
 }
 
 void steps_add_time(struct lab *lab)
@@ -146,8 +151,7 @@ void steps_add_time(struct lab *lab)
         step->until_ms = account->now_ms;
         append(lab, step, sizeof *step);
     }
-    if (lab->step_bytes > STEP_BYTES_MAX)
-        steps_finish(lab);
+    keep_bound(lab);
 }
 
 bool steps_turn(struct lab *lab)
