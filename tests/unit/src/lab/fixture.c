@@ -39,6 +39,24 @@ int bench_teardown(void **state)
     return 0;
 }
 
+static const struct store_ops *real;
+
+static enum store_status no_commit(struct store *store)
+{
+    real->turn_abandon(store);
+    return STORE_ERROR;
+}
+
+void lose_turn(struct bench *b)
+{
+    struct store_ops failing = *b->f.store->ops;
+    real = b->f.store->ops;
+    failing.turn_commit = no_commit;
+    b->f.store->ops = &failing;
+    engine_flush(b->f.engine);
+    b->f.store->ops = real;
+}
+
 void elapse(struct bench *b, int64_t ms)
 {
     pass(&b->f, ms);

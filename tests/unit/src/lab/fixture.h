@@ -24,6 +24,9 @@ void bench_bound(struct bench *b, size_t events, size_t bytes);
 /* Lets time pass, for the engine and the laboratory. */
 void elapse(struct bench *b, int64_t ms);
 
+/* Ends the turn with a commit that fails. */
+void lose_turn(struct bench *b);
+
 /* Names of the events of a queue (NULL: all) with blanks between them; valid until the next call.
  */
 const char *happened(struct bench *b, const char *queue);

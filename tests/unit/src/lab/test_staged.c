@@ -1,26 +1,13 @@
 /* Events of a turn count when it is committed: src/lab/staged.c. */
 #include "tests/unit/src/lab/fixture.h"
 
-static const struct store_ops *real;
-
-static enum store_status no_commit(struct store *store)
-{
-    real->turn_abandon(store);
-    return STORE_ERROR;
-}
-
 static void a_lost_turn_leaves_no_trace(void **state)
 {
     struct bench *b = *state;
     create(&b->f, "q", NULL);
     struct receive_message_request request = {.queue_url = SLICE("q")};
-    struct store_ops failing = *b->f.store->ops;
-    real = b->f.store->ops;
-    failing.turn_commit = no_commit;
     ask(&b->f, ACTION_RECEIVE_MESSAGE, "q", &request);
-    b->f.store->ops = &failing;
-    engine_flush(b->f.engine);
-    b->f.store->ops = real;
+    lose_turn(b);
     assert_string_equal(happened(b, "q"), "");
     receive(&b->f, "q", 1, 0);
     assert_string_equal(happened(b, "q"), "empty_receive");
